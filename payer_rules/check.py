@@ -1,0 +1,50 @@
+"""What ``claimscrub check-config`` says about files that load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from payer_rules.health import ConfigNote, NoteKind
+from payer_rules.rulebook import RuleBook
+from payer_rules.site import Site, check_site
+
+ReportLevel = Literal["attention", "note"]
+_ATTENTION: frozenset[NoteKind] = frozenset({"expired", "stale", "ended"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One sentence of the report; ``attention`` comes first."""
+
+    level: ReportLevel
+    sentence: str
+
+
+def check_report(rulebook: RuleBook, site: Site, as_of: date) -> list[ReportLine]:
+    """Return what a person should know about the configuration, the most pressing first.
+
+    Payers that the site maps are looked at, with their bases; without a map, all that ship or
+    are defined. Files that do not load never come here: the loader's error says why.
+
+    Raises:
+        PayerRuleError: the site names a rules id that no file defines.
+    """
+    check_site(site, rulebook)
+    seen = {choice.id for choices in site.payers.values() for choice in choices}
+    notes = rulebook.health(as_of, seen or None)
+    missing = [
+        ReportLine("attention", f"{payer} has no file yet: its claims are an unknown payer's.")
+        for payer in sorted(seen - set(rulebook.payers))
+    ]
+    return [*missing, *_lines(notes, "attention"), *_lines(notes, "note")]
+
+
+def _lines(notes: Sequence[ConfigNote], level: ReportLevel) -> list[ReportLine]:
+    return [
+        ReportLine(level, note.sentence)
+        for note in notes
+        if (note.kind in _ATTENTION) == (level == "attention")
+    ]

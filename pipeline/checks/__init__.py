@@ -1,0 +1,1 @@
+"""All rules, a folder a family and a file a rule."""

@@ -1,0 +1,4 @@
+"""CLM and SCH: the claim itself, as a form and as data."""
+
+OWNER = "biller"
+CAUSE = "data and transfer"

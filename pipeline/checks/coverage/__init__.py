@@ -1,0 +1,4 @@
+"""COV: what a plan covers."""
+
+OWNER = "front desk"
+CAUSE = "payer policy and coverage"

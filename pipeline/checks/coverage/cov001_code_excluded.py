@@ -1,0 +1,59 @@
+"""COV001: a code that the patient's plan does not cover on that date."""
+
+from __future__ import annotations
+
+from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.service_lines import DISCIPLINE_NAMES, Lines
+from pipeline.worksheets.coverage import KNOB, Coverage
+
+
+@rule(
+    id="COV001",
+    name="code-excluded",
+    title="Code not covered by the plan",
+    severity=Severity.BLOCK,
+    seen="Code {code} ({discipline}) on {day} is not covered by {payer}.",
+    expected="A code that the plan covers for this discipline, age and setting, or a notice.",
+    rationale=(
+        "Medicaid and some other plans pay from their own lists. A code outside the list is "
+        "denied whatever the record says."
+    ),
+    citations=(
+        Citation(
+            authority="house",
+            document="Coverage entry of the plan (see the finding's rule source)",
+            section="coverage",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 96", "CARC 204", "RARC N448"),
+    fix=(
+        "Confirm the coverage with the plan. If it is not covered, bill the party who is liable, "
+        "with the notice that the plan asks for. The code must go on describing the service."
+    ),
+    not_checked="Limits of visits and units (COV004), authorization (COV005).",
+    needs_payer_policy=True,
+)
+def check(lines: Lines, coverage: Coverage) -> Verdict:
+    """Answer for each line of tonight."""
+    inside_benefit = ~lines.outside_benefit & ~lines.facts.supply
+    policy_missing = lines.policy_missing(KNOB)
+    return Verdict(
+        applies=inside_benefit & (coverage.spoken_of | policy_missing),
+        violates=coverage.excluded,
+        unknown={f"payer:{KNOB}": policy_missing, **coverage.turns_on},
+        severity={Severity.REVIEW: ~coverage.confirmed},
+        shows={
+            "code": lambda rows: lines.text("procedure_code", rows),
+            "day": lambda rows: lines.facts.day[rows].astype("datetime64[D]").astype(str).tolist(),
+            "payer": lambda rows: [str(lines.payers[row]) for row in rows],
+            "discipline": lambda rows: [
+                (*DISCIPLINE_NAMES, "discipline unknown")[number]
+                for number in lines.facts.discipline[rows]
+            ],
+            "confirmed_by_site": lambda rows: [
+                "yes" if known else "no" for known in coverage.confirmed[rows]
+            ],
+            "rule_source": lambda rows: [coverage.source.get(row, "") for row in rows.tolist()],
+        },
+    )

@@ -1,0 +1,4 @@
+"""MOD: discipline and assistant modifiers."""
+
+OWNER = "coder"
+CAUSE = "coding and modifier"

@@ -1,0 +1,46 @@
+"""MOD002: two different discipline modifiers on one line."""
+
+from __future__ import annotations
+
+from pipeline.modifiers import DISCIPLINE_MODIFIERS, joined_text
+from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.service_lines import Lines
+
+
+@rule(
+    id="MOD002",
+    name="discipline-modifier-conflict",
+    title="Two discipline modifiers on one line",
+    severity=Severity.BLOCK,
+    seen="Code {code} carries {modifiers_billed}: {how_many} different ones of GP, GO, GN.",
+    expected="Exactly one of GP, GO, GN on a therapy line.",
+    rationale="A service belongs to one plan of care; two disciplines on one line contradict.",
+    citations=(
+        Citation(
+            authority="CMS",
+            document="Medicare Claims Processing Manual (Pub. 100-04), chapter 5",
+            section="20.1",
+            url="https://www.cms.gov/medicare/coding-billing/therapy-services",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 4", "RARC N519"),
+    fix="Keep the modifier of the discipline whose plan of care the visit note names.",
+    not_checked="Which of the two is right (MOD003).",
+    needs_payer_policy=False,
+    decides_always="Two discipline modifiers contradict each other for every payer.",
+)
+def check(lines: Lines) -> Verdict:
+    """Answer for each line of tonight."""
+    how_many = lines.how_many_modifiers(*DISCIPLINE_MODIFIERS)
+    carries_one_at_least = how_many > 0
+    more_than_one = how_many > 1
+    return Verdict(
+        applies=carries_one_at_least,
+        violates=more_than_one,
+        shows={
+            "code": lambda rows: lines.text("procedure_code", rows),
+            "modifiers_billed": lambda rows: joined_text(lines, rows),
+            "how_many": how_many,
+        },
+    )

@@ -1,0 +1,64 @@
+"""MOD006: an assistant modifier that does not go with the line's discipline modifier."""
+
+from __future__ import annotations
+
+from pipeline.modifiers import ASSISTANT_MODIFIERS, joined_text, slots_are_full
+from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.service_lines import Lines
+from pipeline.worksheets.discipline_need import KNOB, DisciplineNeed
+
+
+@rule(
+    id="MOD006",
+    name="assistant-modifier-mispaired",
+    title="Assistant modifier does not match the discipline",
+    severity=Severity.BLOCK,
+    seen="Code {code} carries {modifiers_billed}.",
+    expected="CQ beside GP only, CO beside GO only, never both on one line.",
+    rationale=(
+        "CQ speaks of a physical therapist assistant, CO of an occupational therapy assistant. "
+        "The payer rejects either beside another discipline's modifier."
+    ),
+    citations=(
+        Citation(
+            authority="CMS",
+            document="Billing examples using CQ/CO modifiers",
+            section="general rules",
+            url=(
+                "https://cms.gov/medicare/coding-billing/therapy-services/"
+                "billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
+            ),
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 4", "RARC N519", "RARC N823"),
+    fix=(
+        "See in the note who furnished the service and under which discipline's plan; correct "
+        "the modifier that does not agree with it."
+    ),
+    not_checked="Whether an assistant modifier is needed at all (MOD004, MOD005).",
+    needs_payer_policy=True,
+)
+def check(lines: Lines, need: DisciplineNeed) -> Verdict:
+    """Answer for each line of tonight."""
+    pt_assistant, ot_assistant = lines.has_modifier("CQ"), lines.has_modifier("CO")
+    crossed = pt_assistant & lines.has_modifier("GO", "GN")
+    crossed |= ot_assistant & lines.has_modifier("GP", "GN")
+    crossed |= pt_assistant & ot_assistant
+    alone = pt_assistant & ~lines.has_modifier("GP")
+    alone |= ot_assistant & ~lines.has_modifier("GO")
+    alone &= ~crossed
+    return Verdict(
+        applies=lines.has_modifier(*ASSISTANT_MODIFIERS),
+        violates=crossed | (alone & need.needed),
+        unknown={
+            f"payer:{KNOB}": alone & ~need.policy_known,
+            "modifiers": alone & need.asked & slots_are_full(lines),
+            "therapist or therapy plan": alone & need.furnisher_unknown,
+        },
+        severity={Severity.REVIEW: alone & ~need.sure_enough_to_block},
+        shows={
+            "code": lambda rows: lines.text("procedure_code", rows),
+            "modifiers_billed": lambda rows: joined_text(lines, rows),
+        },
+    )

@@ -1,0 +1,4 @@
+"""POC: plan of care and its certification."""
+
+OWNER = "therapist"
+CAUSE = "documentation and certification"

@@ -1,0 +1,80 @@
+"""POC001: treatment billed, and no plan of care of the discipline on file."""
+
+from __future__ import annotations
+
+from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.service_lines import DISCIPLINE_NAMES, Lines
+from pipeline.tables import Plans
+from pipeline.worksheets.certified_intervals import CertifiedIntervals
+from pipeline.worksheets.episodes import Episodes
+
+KNOB = "plan_of_care"
+
+
+@rule(
+    id="POC001",
+    name="no-plan-of-care",
+    title="No plan of care on file",
+    severity=Severity.BLOCK,
+    seen=(
+        "{discipline} treatment on {day}, {days_after} days after the episode's first visit, and "
+        "no {discipline} plan of care in the export."
+    ),
+    expected="A plan of care of the discipline, set up before treatment.",
+    rationale=(
+        "Outpatient therapy is covered under a written plan only; without one every treatment "
+        "line of the episode is denied on review."
+    ),
+    citations=(
+        Citation(
+            authority="CFR",
+            document="42 CFR 410.61",
+            section="(b)(c)",
+            url="https://www.ecfr.gov/current/title-42/section-410.61",
+            read_on="2026-11-21",
+        ),
+        Citation(
+            authority="CMS",
+            document="Medicare Benefit Policy Manual (Pub. 100-02), chapter 15",
+            section="220.1.2",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 50", "RARC M127"),
+    fix=(
+        "Ask the therapist for the plan of care. If it exists, enter it; if treatment began "
+        "without one, the lines cannot be billed."
+    ),
+    not_checked="What the plan says: goals, frequency, duration.",
+    needs_payer_policy=True,
+)
+def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: Episodes) -> Verdict:
+    """Answer for each line of tonight."""
+    required = lines.policy.flag(KNOB, "required")
+    policy_missing = lines.policy_missing(KNOB)
+    treatment = episodes.treatment & ~lines.facts.supply & ~lines.outside_benefit
+    no_plan = ~intervals.has_plan
+    days_after = lines.facts.day - episodes.first_visit
+    within_first_days = days_after <= lines.policy.whole(KNOB, "first_visit_days")
+    discipline_unknown = lines.facts.discipline < 0
+    return Verdict(
+        applies=treatment & (required | policy_missing),
+        violates=no_plan,
+        unknown={
+            f"payer:{KNOB}": policy_missing,
+            "plans": lines.everywhere(not plans.supplied),
+            "discipline": discipline_unknown,
+        },
+        severity={
+            Severity.REVIEW: within_first_days | ~lines.policy.may_block(KNOB),
+        },
+        shows={
+            "discipline": lambda rows: [
+                DISCIPLINE_NAMES[number] for number in lines.facts.discipline[rows]
+            ],
+            "day": lambda rows: lines.facts.day[rows].astype("datetime64[D]").astype(str).tolist(),
+            "days_after": days_after,
+            "rule_source": lambda rows: lines.policy.source(KNOB, rows),
+        },
+    )

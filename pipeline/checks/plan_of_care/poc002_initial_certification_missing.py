@@ -1,0 +1,97 @@
+"""POC002: an initial plan of care past its date, certified by neither path."""
+
+from __future__ import annotations
+
+from pipeline.bucket import Rules
+from pipeline.rule import Citation, Grain, Severity, Verdict, rule
+from pipeline.tables import BLANK_DAY
+from pipeline.worksheets.plan_exposure import PlanExposure
+
+KNOB = "plan_of_care"
+
+
+@rule(
+    id="POC002",
+    name="initial-certification-missing",
+    title="Initial certification missing",
+    severity=Severity.BLOCK,
+    grain=Grain.PLAN,
+    seen=(
+        "Plan of {start}: certification was due on {due}, {days_late} days ago. No signature, no "
+        "verbal order in time, and no signed order with a plan sent by then. Dates already "
+        "released: {released_dates}."
+    ),
+    expected=(
+        "A dated signature or, for first treatment from {exception_from}, a signed and dated "
+        "order and the plan sent by {due}."
+    ),
+    rationale=(
+        "The initial plan must be certified within 30 days of first treatment. Since 2025 a "
+        "signed order and a plan sent in time can stand in for the signature, on the initial "
+        "plan only."
+    ),
+    citations=(
+        Citation(
+            authority="CFR",
+            document="42 CFR 424.24",
+            section="(c)",
+            url="https://www.ecfr.gov/current/title-42/section-424.24",
+            read_on="2026-11-21",
+        ),
+        Citation(
+            authority="CMS",
+            document="Medicare Benefit Policy Manual (Pub. 100-02), chapter 15",
+            section="220.1.3",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 50", "RARC M127"),
+    fix=(
+        "Obtain the physician's dated signature (a delayed certification is possible), or find "
+        "the signed order and the proof that the plan was sent in time."
+    ),
+    not_checked="Whether the person who signed may certify (POC012).",
+    needs_payer_policy=True,
+    optional=("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
+    decides_always="A blank date of signature, order or sending means that it has not happened.",
+)
+def check(exposure: PlanExposure, rules: Rules) -> Verdict:
+    """Answer for each plan of care."""
+    periods, plans = exposure.periods, exposure.periods.plans
+    initial, untyped = periods.initial, periods.untyped
+    due = periods.start + exposure.whole(KNOB, "certify_within_days")
+    past_due = due < rules.as_of_day
+    verbal, order = plans.days("verbal_order_on"), plans.days("order_signed_on")
+    sent = plans.days("sent_on")
+    verbal_in_time = (verbal != BLANK_DAY) & (verbal <= due)
+    order_before_sending = (order != BLANK_DAY) & (order <= sent)
+    sent_in_time = (sent != BLANK_DAY) & (sent <= due)
+    order_stands_in = exposure.day(KNOB, "order_exception_from") <= periods.start
+    first_path = periods.signed | verbal_in_time
+    second_path = order_stands_in & order_before_sending & sent_in_time
+    overdue = past_due & ~first_path & ~second_path
+    return Verdict(
+        applies=exposure.exposed & (initial | untyped),
+        violates=overdue,
+        unknown={
+            "certified_on": overdue & plans.column_missing("certified_on"),
+            "sent_on": overdue & order_stands_in & plans.column_missing("sent_on"),
+            "certification_type": overdue & untyped,
+        },
+        severity={Severity.REVIEW: ~exposure.may_block(KNOB)},
+        shows={
+            "plan": exposure.plan_ids,
+            "start": lambda rows: periods.start[rows].astype("datetime64[D]").astype(str).tolist(),
+            "due": lambda rows: due[rows].astype("datetime64[D]").astype(str).tolist(),
+            "days_late": rules.as_of_day - due,
+            "exception_from": lambda rows: (
+                exposure.day(KNOB, "order_exception_from")[rows]
+                .astype("datetime64[D]")
+                .astype(str)
+                .tolist()
+            ),
+            "released_dates": exposure.earlier_dates,
+            "rule_source": lambda rows: exposure.sources(KNOB, rows),
+        },
+    )

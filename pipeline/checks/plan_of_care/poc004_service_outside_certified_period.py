@@ -1,0 +1,94 @@
+"""POC004: a date of service that no certified period covers."""
+
+from __future__ import annotations
+
+from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.service_lines import DISCIPLINE_NAMES, Lines
+from pipeline.tables import BLANK_DAY, Plans
+from pipeline.worksheets.certified_intervals import CertifiedIntervals
+from pipeline.worksheets.episodes import Episodes
+
+KNOB = "plan_of_care"
+
+
+@rule(
+    id="POC004",
+    name="service-outside-certified-period",
+    title="Service outside the certified period",
+    severity=Severity.BLOCK,
+    seen="{discipline} service on {day}; the last certified period ended on {last_day}. {unsigned}",
+    expected="A date of service inside a period that stands: the initial one, or one signed since.",
+    rationale=(
+        "A plan certifies at most 90 days. What is furnished after it needs a recertification, "
+        "signed; until then the payer may deny it."
+    ),
+    citations=(
+        Citation(
+            authority="CFR",
+            document="42 CFR 424.24",
+            section="(c)(4)",
+            url="https://www.ecfr.gov/current/title-42/section-424.24",
+            read_on="2026-11-21",
+        ),
+        Citation(
+            authority="CMS",
+            document="Medicare Benefit Policy Manual (Pub. 100-02), chapter 15",
+            section="220.1.3",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 50", "RARC M127"),
+    fix=(
+        "Obtain the recertification that covers the date (a delayed one is possible, with the "
+        "reason), enter its signature date; without it the line cannot be billed."
+    ),
+    not_checked="Whether the delay of a late signature is explained (POC003).",
+    needs_payer_policy=True,
+    optional=("certified_on", "end_date"),
+    decides_always=(
+        "A blank signature date is a plan not signed yet; a blank end date is a plan of 90 days."
+    ),
+)
+def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: Episodes) -> Verdict:
+    """Answer for each line of tonight."""
+    required = lines.policy.flag(KNOB, "required")
+    policy_missing = lines.policy_missing(KNOB)
+    judged = ~episodes.evaluation & ~lines.facts.supply & ~lines.outside_threshold
+    discipline_unknown = lines.facts.discipline < 0
+    nothing_known = lines.everywhere(not plans.supplied)
+    rows_on_file = intervals.has_plan | discipline_unknown | nothing_known
+    outside = ~intervals.covered
+    return Verdict(
+        applies=judged & ((required & rows_on_file) | policy_missing),
+        violates=outside,
+        unknown={
+            f"payer:{KNOB}": policy_missing,
+            "plans": nothing_known,
+            "discipline": discipline_unknown,
+            "certified_on": outside
+            & intervals.unsigned_cover
+            & plans.column_missing("certified_on"),
+            "certification_type": outside & intervals.untyped_cover,
+        },
+        severity={Severity.REVIEW: intervals.day_after_90 | ~lines.policy.may_block(KNOB)},
+        shows={
+            "discipline": lambda rows: [
+                DISCIPLINE_NAMES[number] for number in lines.facts.discipline[rows]
+            ],
+            "day": lambda rows: lines.facts.day[rows].astype("datetime64[D]").astype(str).tolist(),
+            "last_day": lambda rows: [
+                "never" if day == BLANK_DAY else text
+                for day, text in zip(
+                    intervals.last_day[rows],
+                    intervals.last_day[rows].astype("datetime64[D]").astype(str),
+                    strict=True,
+                )
+            ],
+            "unsigned": lambda rows: [
+                "A recertification for this date waits for its signature." if waits else ""
+                for waits in intervals.unsigned_cover[rows]
+            ],
+            "rule_source": lambda rows: lines.policy.source(KNOB, rows),
+        },
+    )

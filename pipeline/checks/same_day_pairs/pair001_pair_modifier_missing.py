@@ -1,0 +1,53 @@
+"""PAIR001: a pair of the day for which the payer's own file asks a modifier, and it is not there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.rule import Citation, Grain, Severity, Verdict, rule
+from pipeline.worksheets.day_pairs import DayPairs
+
+
+@rule(
+    id="PAIR001",
+    name="pair-modifier-missing",
+    title="Same-day pair without the payer's modifier",
+    severity=Severity.REVIEW,
+    grain=Grain.DAY,
+    seen="{pair} on one day, and {target} carries none of {accepted}.",
+    expected="One of {accepted} on {target}, where the note shows two separate services.",
+    rationale=(
+        "Some payers pay both codes of a day only when a modifier says that they were distinct. "
+        "This is no Medicare edit: it holds only for payers whose own file turns it on."
+    ),
+    citations=(
+        Citation(
+            authority="house",
+            document="Payer file of the plan (see the finding's rule source)",
+            section="pair_modifier",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 236", "CARC 97", "RARC M15"),
+    fix=(
+        "Read the note: if it shows separate time blocks and its own purpose for each code, the "
+        "modifier may go on {target}. If it does not, the two were not distinct: do not add it."
+    ),
+    not_checked="Whether the record supports two distinct services (PAIR004).",
+    needs_payer_policy=True,
+)
+def check(pairs: DayPairs) -> Verdict:
+    """Answer for each pair of a day."""
+    both_codes_billed = np.ones(len(pairs), dtype=np.bool_)
+    return Verdict(
+        applies=both_codes_billed,
+        violates=pairs.lacking,
+        unknown={"discipline": pairs.lacking & pairs.discipline_unknown},
+        severity={Severity.BLOCK: pairs.wants_block},
+        shows={
+            "pair": pairs.pair_text,
+            "target": pairs.target,
+            "accepted": pairs.accepted,
+            "rule_source": pairs.sources,
+        },
+    )

@@ -1,0 +1,4 @@
+"""KX: the yearly therapy threshold."""
+
+OWNER = "biller"
+CAUSE = "coding and modifier"

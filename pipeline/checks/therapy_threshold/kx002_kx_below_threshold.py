@@ -1,0 +1,78 @@
+"""KX002: KX on a line although the year's threshold is surely not reached."""
+
+from __future__ import annotations
+
+from pipeline.bucket import Rules
+from pipeline.money import dollars
+from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.service_lines import Lines
+from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
+
+
+@rule(
+    id="KX002",
+    name="kx-below-threshold",
+    title="KX before the threshold is reached",
+    severity=Severity.REVIEW,
+    seen=(
+        "At most {at_most} counted for {bucket} with this line, of {limit}; the payer's balance "
+        "of {balance} is dated {balance_day}. The line carries KX."
+    ),
+    expected="KX only on the line that crosses the year's threshold, and after it.",
+    rationale=(
+        "KX is an attestation. Using it as a habit before it is due invites review of all of them."
+    ),
+    citations=(
+        Citation(
+            authority="CMS",
+            document="Therapy Services page, KX modifier thresholds",
+            section="CY 2026 update (CR 14252)",
+            url="https://www.cms.gov/medicare/coding-billing/therapy-services",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("medical review",),
+    fix=(
+        "Check the balance with the payer. If the threshold is not reached, the line should go "
+        "without KX."
+    ),
+    not_checked="Spending with other providers after the date of the payer's balance.",
+    needs_payer_policy=True,
+)
+def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
+    """Answer for each line of tonight."""
+    counts = lines.facts.in_force & ~lines.outside_threshold & ~lines.facts.supply
+    with_kx = lines.has_modifier("KX")
+    discipline_unknown = lines.policy.known("threshold") & (lines.facts.discipline < 0)
+    policy_missing = lines.policy_missing("threshold")
+    age = rules.as_of_day - spend.balance_day
+    fresh_balance = spend.has_balance & (age <= rules.settings.balance_fresh_days)
+    at_most = spend.high_before + spend.amount
+    upper_bound = at_most + spend.unpriced_before
+    upper_bound = upper_bound + lines.facts.charge.clip(min=0) * ~spend.amount_known
+    surely_over = spend.low_before + spend.amount > spend.limit
+    may_be_due = surely_over | spend.on_high_crossing
+    within_known_amounts = (at_most <= spend.limit) & ~may_be_due
+    unpriced_decides = within_known_amounts & (upper_bound > spend.limit)
+    unpriced_decides &= fresh_balance
+    return Verdict(
+        applies=counts
+        & with_kx
+        & ((spend.applies & fresh_balance) | discipline_unknown | policy_missing),
+        violates=within_known_amounts & fresh_balance,
+        unknown={
+            "payer:threshold": policy_missing,
+            "discipline": discipline_unknown,
+            "allowed_amount": unpriced_decides,
+        },
+        shows={
+            "at_most": lambda rows: dollars(at_most[rows]),
+            "limit": lambda rows: dollars(spend.limit[rows]),
+            "bucket": lambda rows: [BUCKET_NAMES[number] for number in spend.bucket[rows]],
+            "balance": lambda rows: dollars(spend.balance[rows]),
+            "balance_day": lambda rows: (
+                spend.balance_day[rows].astype("datetime64[D]").astype(str).tolist()
+            ),
+            "rule_source": lambda rows: lines.policy.source("threshold", rows),
+        },
+    )

@@ -1,0 +1,4 @@
+"""UNIT: time and units."""
+
+OWNER = "therapist"
+CAUSE = "units and time"

@@ -1,0 +1,87 @@
+"""UNIT001: more timed units billed than the documented minutes allow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.rule import Citation, Grain, Severity, Verdict, rule
+from pipeline.worksheets.timed_units import TimedUnits
+
+
+@rule(
+    id="UNIT001",
+    name="units-exceed-minutes",
+    title="More timed units than minutes",
+    severity=Severity.BLOCK,
+    grain=Grain.DAY,
+    seen="{timed_minutes} timed minutes, {billed} units billed ({working}).",
+    expected=(
+        "At most {allowed} by {method}. The same minutes give {cms_units} by CMS total time and "
+        "{midpoint_units} code by code."
+    ),
+    rationale=(
+        "Units of 15-minute codes follow from minutes. Medicare adds up the minutes of the day "
+        "and reads the units from one table; many commercial payers read the same table for each "
+        "code alone. Units above that are recouped."
+    ),
+    citations=(
+        Citation(
+            authority="CMS",
+            document="Medicare Claims Processing Manual (Pub. 100-04), chapter 5",
+            section="20.2",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
+        Citation(
+            authority="AMA",
+            document="CPT time rule (midpoint)",
+            section="time",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 151", "RARC N362"),
+    fix=(
+        "Compare the note's minutes with the units. Correct the units if the minutes are right; "
+        "the therapist may correct the minutes only if the record of that day supports it."
+    ),
+    not_checked="How the units are split over the codes (UNIT003), and daily caps (UNIT006).",
+    needs_payer_policy=True,
+)
+def check(days: TimedUnits) -> Verdict:
+    """Answer for each day of a patient with pooled codes."""
+    total_time = days.method_is("cms_total")
+    code_by_code = days.method_is("ama_midpoint")
+    lower_of_both = days.method_is("hybrid")
+    higher_of_both = days.method_is("either")
+    cms, midpoint = days.cms, days.midpoint
+    over_total = days.billed > cms
+    over_code = np.where(days.by_code_known, days.over_midpoint, True)
+    over_any_split = days.billed > days.most_by_midpoint
+    over_by_code = over_code & (over_any_split | ~days.disagree)
+    violates = total_time & over_total
+    violates |= code_by_code & over_by_code
+    violates |= lower_of_both & (days.billed > np.minimum(cms, midpoint)) & days.known
+    violates |= higher_of_both & over_total & (days.billed > midpoint)
+    needs_codes = code_by_code | (lower_of_both & ~over_total) | (higher_of_both & over_total)
+    allowed = np.where(total_time, cms, midpoint)
+    allowed = np.where(lower_of_both, np.minimum(cms, midpoint), allowed)
+    allowed = np.where(higher_of_both, np.maximum(cms, midpoint), allowed)
+    return Verdict(
+        applies=~days.method_is("value_units"),
+        violates=violates,
+        unknown={
+            "payer:unit_rule": ~days.method_known,
+            "minutes": ~days.known,
+            "minutes by code": needs_codes & ~days.by_code_known & ~over_any_split,
+        },
+        shows={
+            "timed_minutes": days.minutes,
+            "billed": days.billed,
+            "allowed": allowed,
+            "cms_units": cms,
+            "midpoint_units": midpoint,
+            "method": days.method_names,
+            "working": days.minutes_by_code,
+            "rule_source": days.sources,
+        },
+    )

@@ -1,0 +1,98 @@
+"""The office's payers as its billers know them: code, share of patients, what each asks for.
+
+The same facts stand in `site/` as dated entries with sources; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """One payer of the office.
+
+    Attributes:
+        code: the office's code, as on the claims.
+        rules_id: id of its rules; None for the payer nobody has set up.
+        weight: patients in a thousand.
+        percent: contract as a percentage of the national amounts.
+        modifier: who needs GP, GO or GN (`always_therapy`, `all_lines`, `treatment_only`, `none`).
+        assistants: CQ and CO are used.
+        per_code: units go by each code's own minutes, else by the day's total.
+        pair: scope of 59 on 97530 beside 97110 (`day`, `claim`, empty: not asked for).
+        avoids: codes that the plan does not pay and the practice does not use for it.
+        state: only patients of this state (empty: any).
+        business: line of business.
+    """
+
+    code: str
+    rules_id: str | None
+    weight: int
+    percent: int
+    modifier: str = "always_therapy"
+    assistants: bool = False
+    per_code: bool = False
+    pair: str = ""
+    avoids: frozenset[str] = frozenset()
+    state: str = ""
+    business: str = "commercial"
+
+
+_NOT_FOR_MEDICAID = frozenset({"97035", "G0283", "G8427", "L3908", "L3808", "98977", "95992"})
+
+PAYERS = (
+    Payer("MCR", "medicare", 340, 100, assistants=True, business="medicare"),
+    Payer("FED", "cms-base", 40, 100, assistants=True, business="federal"),
+    Payer("MADV", "evergreen-advantage", 120, 98, assistants=True, business="medicare-advantage"),
+    Payer("PPO1", "example-ppo", 110, 128, per_code=True, pair="day"),
+    Payer("PPO2", "prairie-ppo", 70, 117, modifier="none", per_code=True, pair="claim"),
+    Payer("BCBS", "northern-blue", 60, 122, modifier="all_lines", per_code=True, state="ND"),
+    Payer("BCBS", "commercial-base", 50, 119, per_code=True),
+    Payer("COMM", "commercial-base", 60, 125, per_code=True),
+    Payer(
+        "MCDA",
+        "lakeland-medicaid",
+        50,
+        71,
+        avoids=_NOT_FOR_MEDICAID | {"97110", "97533"},
+        business="medicaid",
+    ),
+    Payer(
+        "MCDE",
+        "summit-medicaid",
+        35,
+        74,
+        avoids=_NOT_FOR_MEDICAID | {"97533", "97542", "97750", "97016"},
+        business="medicaid",
+    ),
+    Payer("MCDB", "river-medicaid", 20, 69, avoids=_NOT_FOR_MEDICAID, business="medicaid"),
+    Payer(
+        "MCDC",
+        "pine-medicaid",
+        12,
+        66,
+        modifier="treatment_only",
+        avoids=_NOT_FOR_MEDICAID,
+        business="medicaid",
+    ),
+    Payer("MCDF", "harbor-medicaid", 10, 70, avoids=_NOT_FOR_MEDICAID, business="medicaid"),
+    Payer(
+        "WCOMP",
+        "state-fund-comp",
+        18,
+        140,
+        per_code=True,
+        avoids=frozenset({"97110"}),
+        business="workers-comp",
+    ),
+    Payer("SELFINS", None, 5, 110, per_code=True),
+)
+
+BY_RULES_ID = {payer.rules_id: payer for payer in PAYERS}
+BY_CODE = {payer.code: payer for payer in PAYERS}  # BCBS: the entry without a state
+
+
+def payer(code: str) -> Payer:
+    """The payer of an office code (for BCBS the one outside North Dakota)."""
+    return BY_CODE[code]

@@ -1,0 +1,119 @@
+"""How well a night's findings answer the labels: recall and precision, rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.demo.model import Label
+
+Finding = Mapping[str, object]
+Key = tuple[str, str, str, str]
+
+BY_PAYER = frozenset({"COV002"})
+
+
+@dataclass(slots=True)
+class RuleScore:
+    """How one rule did.
+
+    Attributes:
+        faults: planted faults.
+        found: of these, those with a finding.
+        findings: findings of the rule.
+        misses: faults without a finding.
+        false_alarms: findings without a fault.
+        alarmed: near misses and undecidable rows that a finding speaks of (their findings are
+            among the false alarms).
+        wrong_severity: faults found with another severity than the label's.
+    """
+
+    faults: int = 0
+    found: int = 0
+    findings: int = 0
+    misses: list[Label] = field(default_factory=list)
+    false_alarms: list[Finding] = field(default_factory=list)
+    alarmed: list[Label] = field(default_factory=list)
+    wrong_severity: list[tuple[Label, Finding]] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """Share of the planted faults that were found; 1.0 where none was planted."""
+        return self.found / self.faults if self.faults else 1.0
+
+    @property
+    def precision(self) -> float:
+        """Share of the findings that answer a planted fault; 1.0 where there is none."""
+        return 1 - len(self.false_alarms) / self.findings if self.findings else 1.0
+
+
+def score(labels: Iterable[Label], findings: Iterable[Finding]) -> dict[str, RuleScore]:
+    """Compare tonight's findings with what was planted.
+
+    A label and a finding belong together by rule, claim and line. Where the label names no claim
+    (a plan whose lines all went out earlier) they do by rule and patient, and COV002 by rule and
+    payer: the finding's `payer_id` is the office's code as it stands in the input, not the rules
+    id. Two findings of one key both count; the second of a found fault is a false alarm.
+
+    Args:
+        labels: labels of the demo.
+        findings: objects of findings.jsonl, keys as in CONTRACT.md.
+
+    Returns:
+        A score for each rule that is labelled or has a finding, by rule id in order.
+    """
+    planted = list(labels)
+    reported = list(findings)
+    rules = {label.rule_id for label in planted} | {str(one["rule_id"]) for one in reported}
+    scores = {rule: RuleScore() for rule in sorted(rules)}
+
+    by_key: dict[Key, list[Finding]] = {}
+    for one in reported:
+        scores[str(one["rule_id"])].findings += 1
+        for key in _finding_keys(one):
+            by_key.setdefault(key, []).append(one)
+
+    answered: set[int] = set()
+    for label in planted:
+        mark = scores[label.rule_id]
+        matching = by_key.get(_label_key(label), [])
+        if label.kind != "fault":
+            if matching:
+                mark.alarmed.append(label)
+            continue
+        mark.faults += 1
+        if not matching:
+            mark.misses.append(label)
+            continue
+        mark.found += 1
+        answered.add(id(matching[0]))
+        if matching[0].get("severity") != label.severity:
+            mark.wrong_severity.append((label, matching[0]))
+
+    for one in reported:
+        if id(one) not in answered:
+            scores[str(one["rule_id"])].false_alarms.append(one)
+    return scores
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _label_key(label: Label) -> Key:
+    if label.rule_id in BY_PAYER:
+        return (label.rule_id, "payer", _text(label.payer_id), "")
+    if label.claim_id is None:
+        return (label.rule_id, "patient", _text(label.patient_id), "")
+    return (label.rule_id, "line", label.claim_id, _text(label.line_number))
+
+
+def _finding_keys(one: Finding) -> tuple[Key, ...]:
+    """A finding answers by its place; without a claim, by its patient or payer."""
+    rule = str(one["rule_id"])
+    if rule in BY_PAYER:
+        return ((rule, "payer", _text(one.get("payer_id")), ""),)
+    if one.get("claim_id") is None:
+        return ((rule, "patient", _text(one.get("patient_id")), ""),)
+    place = (rule, "line", _text(one["claim_id"]), _text(one.get("line_number")))
+    return (place,)

@@ -1,0 +1,94 @@
+"""Many rows in and out of the database at once, and its errors turned into ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import DDL, Connection, Select, Table, insert
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.schema import CreateTable
+
+from pipeline.history.interface import HistoryDamaged, HistoryUnavailable
+
+Columns = Mapping[str, Sequence[Any]]
+
+# SQLite's primary result codes after which the same file may well open later.
+_MAY_PASS = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+_COUNT = DDL("ANALYZE %(table)s")
+_WAY_BACK = "restore it from a backup, or run with --history none"
+
+
+def damaged(name: str, what: str) -> HistoryDamaged:
+    """Make the one sentence about a history that must not be used."""
+    return HistoryDamaged(f"The history {name} {what}: {_WAY_BACK}.")
+
+
+def unavailable(name: str, what: str) -> HistoryUnavailable:
+    """Make the one sentence about a history that cannot be used now."""
+    return HistoryUnavailable(f"The history {name} {what}; nothing was changed. Try again later.")
+
+
+@contextmanager
+def store_errors(name: str) -> Iterator[None]:
+    """Raise a database's error as ``HistoryError``, without its text, which may hold values."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _as_ours(name, error) from None
+
+
+def _as_ours(name: str, error: DBAPIError) -> HistoryDamaged | HistoryUnavailable:
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        passes = code in _MAY_PASS
+    else:
+        passes = not isinstance(error, ProgrammingError)
+    if not passes:
+        return damaged(name, "is damaged and cannot be read")
+    what = "is locked, full or cannot be reached"
+    if not isinstance(error, OperationalError):
+        what = "was changed by another run at the same moment"
+    return unavailable(name, what)
+
+
+def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:
+    """Add rows given column by column, all of one length, in one batch."""
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    rows = list(zip(*(columns[name] for name in statement.positiontup or ()), strict=True))
+    if rows:
+        connection.exec_driver_sql(str(statement), rows)
+
+
+def fill(connection: Connection, scratch: Table, columns: Columns) -> None:
+    """Make a temporary list and fill it; it goes when the transaction is rolled back."""
+    connection.execute(CreateTable(scratch))
+    insert_rows(connection, scratch, columns)
+    # Without counts the planner may walk through all of history instead of the list.
+    connection.execute(_COUNT.against(scratch))
+
+
+def fetch(connection: Connection, query: Select[Any]) -> dict[str, Sequence[Any]]:
+    """Return the answer column by column."""
+    result = connection.execute(query)
+    names = list(result.keys())
+    rows = result.fetchall()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return dict(zip(names, columns, strict=True))

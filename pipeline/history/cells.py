@@ -1,0 +1,206 @@
+"""Columns of a frame as text and back, and what a row's content comes to as one number.
+
+A stored row keeps most of its cells in one text, in the order of its *layout* (a list of column
+names that is stored beside it): forty small cells a line would make reading a year three times
+slower. Dates are ISO text, money is cents, blanks are empty. Accepted cells are printable, so
+the separators cannot occur in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from schemas.columns import Kind
+from schemas.tables import CLAIMS, VISITS, columns_of
+
+Hashes = npt.NDArray[np.uint64]
+
+WHOLE_KINDS = (Kind.MONEY, Kind.WHOLE, Kind.TIME)
+SEPARATOR = "\x1f"
+_BLANK_CODE = -1
+_STR = pd.StringDtype(na_value=np.nan)
+_ARROW: dict[Kind, Any] = {
+    Kind.CODE: pa.dictionary(pa.int32(), pa.string()),
+    Kind.DATE: pa.timestamp("s"),
+    Kind.DECIMAL: pa.float64(),
+    **dict.fromkeys(WHOLE_KINDS, pa.int64()),
+}
+
+
+def stored_columns(table: str) -> dict[str, Kind]:
+    """Return the columns of an input table that history keeps: all but the free texts."""
+    kinds = {name: Kind(str(facts["kind"])) for name, facts in columns_of(table).items()}
+    return {name: kind for name, kind in kinds.items() if kind is not Kind.TEXT}
+
+
+LINE_KINDS = stored_columns(CLAIMS)
+VISIT_KINDS = stored_columns(VISITS)
+
+
+def texts_of(column: pd.Series[Any], kind: Kind) -> pa.Array[Any]:
+    """Turn a column into text; blank stays null."""
+    if kind is Kind.DATE:
+        codes, days = pd.factorize(column.to_numpy().astype("datetime64[D]"))
+        dates = pa.array(np.datetime_as_string(days).tolist(), pa.string())
+        return dates.take(pa.array(codes, mask=codes < 0))
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        values = pa.array(list(map(str, column.cat.categories)), pa.string())
+        return values.take(pa.array(codes, mask=codes < 0))
+    if kind in WHOLE_KINDS:
+        blank = column.isna().to_numpy(dtype=np.bool_)
+        return pa.array(column.to_numpy(np.int64, na_value=0), mask=blank).cast(pa.string())
+    if kind is Kind.DECIMAL:
+        return pa.array(column.to_numpy(np.float64), from_pandas=True).cast(pa.string())
+    text = pa.array(column, type=pa.string(), from_pandas=True)
+    return text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+
+
+def pack(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> list[str]:
+    """Return one text a row, holding these columns in their order.
+
+    Raises:
+        ValueError: a cell holds a separator; such a row is never accepted by intake.
+    """
+    columns = [texts_of(frame[name], kind) for name, kind in kinds.items()]
+    packed = pc.binary_join_element_wise(
+        *columns, SEPARATOR, null_handling="replace", null_replacement=""
+    )
+    marks = pc.sum(pc.count_substring(packed, SEPARATOR)).as_py() or 0
+    if marks != len(frame) * (len(columns) - 1) or pc.any(pc.match_substring(packed, "\n")).as_py():
+        raise ValueError("a cell holds a character that no accepted row can have")
+    return [str(text) for text in packed.to_numpy(zero_copy_only=False).tolist()]
+
+
+def unpack(texts: Sequence[str], names: Sequence[str], kinds: Mapping[str, Kind]) -> pd.DataFrame:
+    """Undo ``pack``: ``names`` is the layout; columns it has and ``kinds`` lacks are left out.
+
+    Raises:
+        ValueError: a text does not fit its layout; the store is damaged.
+    """
+    data = "\n".join(texts).encode()
+    read = csv.read_csv(
+        pa.BufferReader(data),
+        csv.ReadOptions(column_names=list(names), block_size=len(data) + 1),
+        csv.ParseOptions(
+            delimiter=SEPARATOR, quote_char=False, double_quote=False, ignore_empty_lines=False
+        ),
+        csv.ConvertOptions(
+            column_types={name: _arrow_type(kinds.get(name, Kind.ID)) for name in names},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+    if read.num_rows != len(texts):
+        raise ValueError("a stored text holds more or fewer rows than one")
+    return pd.DataFrame(
+        {
+            name: _column(read.column(name).combine_chunks(), kinds[name])
+            for name in names
+            if name in kinds
+        }
+    )
+
+
+def _arrow_type(kind: Kind) -> Any:
+    return _ARROW.get(kind, pa.string())
+
+
+def column_of(cells: Sequence[Any], kind: Kind) -> pd.Series[Any]:
+    """Turn single cells into a column of the type that intake gives this kind; None is blank.
+
+    Raises:
+        ValueError, TypeError: a cell is not of the kind; the store is damaged.
+    """
+    if kind is Kind.DATE:
+        return pd.Series(np.array(["NaT" if day is None else day for day in cells], "M8[s]"))
+    arrow_type = pa.string() if kind is Kind.CODE else _arrow_type(kind)
+    array = pa.array(cells, type=arrow_type)
+    return _column(array.dictionary_encode() if kind is Kind.CODE else array, kind)
+
+
+def _column(array: Any, kind: Kind) -> pd.Series[Any]:
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if kind is Kind.CODE:
+        return pd.Series(_categorical(array))
+    if kind is Kind.DATE:
+        return pd.Series(array.to_numpy(zero_copy_only=False).astype("datetime64[s]"))
+    if kind is Kind.DECIMAL:
+        return pd.Series(array.to_numpy(zero_copy_only=False).astype(np.float64))
+    if kind in WHOLE_KINDS:
+        blank = array.is_null().to_numpy(zero_copy_only=False)
+        return pd.Series(pd.arrays.IntegerArray(array.fill_null(0).to_numpy().copy(), blank))
+    return pd.Series(_STR.__from_arrow__(array.cast(pa.large_string())))
+
+
+def _categorical(array: Any) -> pd.Categorical:
+    """Make a categorical whose categories are in the order of their text."""
+    values = [str(value) for value in array.dictionary.to_pylist()]
+    order = sorted(range(len(values)), key=values.__getitem__)
+    rank = np.full(len(values) + 1, _BLANK_CODE, dtype=np.int32)
+    rank[order] = np.arange(len(values), dtype=np.int32)
+    codes = array.indices.fill_null(_BLANK_CODE).to_numpy(zero_copy_only=False)
+    categories = pd.Index([values[position] for position in order], dtype="str")
+    return pd.Categorical.from_codes(rank[codes], categories=categories)
+
+
+def blank_column(kind: Kind, length: int) -> pd.Series[Any]:
+    """Return a column without any value."""
+    return column_of([None] * length, kind)
+
+
+def empty_frame(kinds: Mapping[str, Kind]) -> pd.DataFrame:
+    """Return a frame of these columns without rows."""
+    return pd.DataFrame({name: blank_column(kind, 0) for name, kind in kinds.items()})
+
+
+def content_of(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> Hashes:
+    """Return one number a row that differs when any stored cell differs.
+
+    A blank adds nothing, so a column that is absent and one that is all blank come to the same.
+    """
+    total = np.zeros(len(frame), dtype=np.uint64)
+    for name, kind in kinds.items():
+        if name in frame:
+            salt = _hash(np.array([name], dtype=object))[0] | np.uint64(1)
+            total += _column_content(frame[name], kind) * salt
+    return _hash(total)
+
+
+def content_of_groups(rows: Hashes, group: npt.NDArray[np.intp], count: int) -> list[int]:
+    """Add up the rows of each group (0 to ``count`` - 1), whatever their order; signed 64 bits."""
+    total = np.zeros(count, dtype=np.uint64)
+    np.add.at(total, group, rows)
+    return [int(number) for number in total.view(np.int64).tolist()]
+
+
+def _column_content(column: pd.Series[Any], kind: Kind) -> Hashes:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        texts = np.array([*map(str, column.cat.categories), ""], dtype=object)
+        of_value = _hash(texts)
+        of_value[_BLANK_CODE] = 0
+        return of_value[column.cat.codes.to_numpy()]
+    blank = column.isna().to_numpy(dtype=np.bool_)
+    if kind is Kind.DATE:
+        content = _hash(column.to_numpy().astype("datetime64[D]").view(np.int64))
+    elif kind in WHOLE_KINDS:
+        content = _hash(column.to_numpy(dtype=np.int64, na_value=0))
+    elif kind is Kind.DECIMAL:
+        content = _hash(column.to_numpy(dtype=np.float64))
+    else:
+        content = _hash(np.where(blank, "", np.asarray(column.to_numpy(), dtype=object)))
+    content[blank] = 0
+    return content
+
+
+def _hash(values: npt.NDArray[Any]) -> Hashes:
+    return np.asarray(pd.util.hash_array(values, categorize=False), dtype=np.uint64)

@@ -1,0 +1,199 @@
+"""Where the records of a CSV file begin and end, in bytes and in physical lines.
+
+A physical line ends at LF, CR LF or a lone CR, inside quotes too. A file is *tidy* when every
+quote opens or closes a whole cell, which is what programs write; pyarrow and Python's strict csv
+then agree on every record, and the records are found with numpy alone. Any other file is read by
+the strict csv module, record by record.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Int64s = npt.NDArray[np.int64]
+_CHUNK = 1 << 22
+_QUOTE, _LF, _CR = 34, 10, 13
+_SPACES = b" \t"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """What a look at every quote of the file found."""
+
+    any_quote: bool
+    tidy: bool
+    line_breaks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every record of a file that is not blank, the heading first.
+
+    ``begin`` and ``end`` are offsets into the text, line end included; ``first_line`` counts
+    physical lines from 1. ``fields`` holds the cells of each record, or None where its quoting is
+    broken; it is there only for a file that is not tidy.
+    """
+
+    begin: Int64s
+    end: Int64s
+    first_line: Int64s
+    physical_lines: int
+    blank_lines: int
+    continuation_lines: int
+    fields: list[list[str] | None] | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        """Return the number of records, the heading included."""
+        return len(self.begin)
+
+
+def look_at_quotes(data: bytes, start: int, delimiter: str) -> Quoting:
+    """Find out whether quotes, line breaks within them and lone CRs need care."""
+    tidy = b"\r" not in data or data.count(b"\r") == data.count(b"\r\n")
+    if b'"' not in data:
+        return Quoting(any_quote=False, tidy=tidy, line_breaks=0)
+    text = np.frombuffer(data, dtype=np.uint8)
+    beside = np.zeros(256, dtype=np.bool_)
+    beside[[ord(delimiter), _LF, _CR, _QUOTE]] = True
+    seen = line_breaks = 0
+    for chunk in range(start, len(text), _CHUNK):
+        if not tidy:
+            break
+        piece = text[chunk : chunk + _CHUNK]
+        quotes = np.flatnonzero(piece == _QUOTE) + chunk
+        opening, closing = quotes[seen % 2 :: 2], quotes[(seen + 1) % 2 :: 2]
+        before = opening[opening > start] - 1
+        after = closing[closing + 1 < len(text)] + 1
+        tidy = bool(beside[text[before]].all() and beside[text[after]].all())
+        if len(quotes) or seen % 2:
+            breaks = np.flatnonzero(piece == _LF) + chunk
+            line_breaks += int(((np.searchsorted(quotes, breaks) + seen) % 2).sum())
+        seen += len(quotes)
+    return Quoting(any_quote=True, tidy=tidy and seen % 2 == 0, line_breaks=line_breaks)
+
+
+def locate(data: bytes, start: int, quoting: Quoting) -> Records:
+    """Find every record of a tidy file."""
+    text = np.frombuffer(data, dtype=np.uint8)
+    breaks = np.concatenate(
+        [
+            np.flatnonzero(text[chunk : chunk + _CHUNK] == _LF) + chunk
+            for chunk in range(start, len(text), _CHUNK)
+        ]
+        or [np.empty(0, dtype=np.int64)]
+    )
+    physical = len(breaks) + int(len(data) > start and data[-1] != _LF)
+    closes = breaks
+    line_of_close = np.arange(1, len(breaks) + 1)
+    if quoting.line_breaks:
+        outside = np.ones(len(breaks), dtype=np.bool_)
+        seen = 0
+        for chunk in range(start, len(text), _CHUNK):
+            quotes = np.flatnonzero(text[chunk : chunk + _CHUNK] == _QUOTE) + chunk
+            low, high = np.searchsorted(breaks, [chunk, chunk + _CHUNK])
+            inside = (np.searchsorted(quotes, breaks[low:high]) + seen) % 2 == 1
+            outside[low:high] = ~inside
+            seen += len(quotes)
+        closes, line_of_close = breaks[outside], line_of_close[outside]
+    end = closes + 1
+    if physical > len(breaks):
+        end = np.append(end, len(data))
+        line_of_close = np.append(line_of_close, physical)
+    begin = np.append(np.int64(start), end[:-1])[: len(end)]
+    first_line = np.append(np.int64(1), line_of_close[:-1] + 1)[: len(end)]
+    kept = ~_blank(data, text, begin, end)
+    blank = int(len(kept) - kept.sum())
+    return Records(
+        begin=begin[kept],
+        end=end[kept],
+        first_line=first_line[kept],
+        physical_lines=physical,
+        blank_lines=blank,
+        continuation_lines=quoting.line_breaks,
+    )
+
+
+def _blank(
+    data: bytes, text: npt.NDArray[np.uint8], begin: Int64s, end: Int64s
+) -> npt.NDArray[np.bool_]:
+    """Mark lines that hold nothing but spaces."""
+    blank = np.zeros(len(begin), dtype=np.bool_)
+    if len(begin):
+        candidate = np.isin(text[begin], np.frombuffer(_SPACES + b"\r\n", dtype=np.uint8))
+        for row in np.flatnonzero(candidate):
+            blank[row] = not data[begin[row] : end[row]].strip(_SPACES + b"\r\n")
+    return blank
+
+
+class UnclosedQuoteError(Exception):
+    """A quote opened on ``line`` that nothing closes."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(f"a quote opened on line {line} is never closed")
+
+
+def read_strictly(data: bytes, start: int, delimiter: str) -> Records:
+    """Read any file record by record with the strict csv module.
+
+    A record with broken quoting is one physical line long: what follows is read on its own, so
+    that a stray quote cannot swallow the lines of other claims.
+
+    Raises:
+        UnclosedQuoteError: the last quoted cell is never closed.
+    """
+    lines = data[start:].splitlines(keepends=True)
+    offsets = np.zeros(len(lines) + 1, dtype=np.int64)
+    np.cumsum([len(line) for line in lines], out=offsets[1:])
+    firsts: list[int] = []
+    afters: list[int] = []
+    cells: list[list[str] | None] = []
+    blank = 0
+    for first, after, row in _rows(lines, delimiter):
+        if row is not None and (not row or (len(row) == 1 and not row[0].strip(" \t\r\n"))):
+            blank += after - first
+            continue
+        firsts.append(first)
+        afters.append(after)
+        cells.append(row)
+    first_line = np.asarray(firsts, dtype=np.int64)
+    next_line = np.asarray(afters, dtype=np.int64)
+    return Records(
+        begin=offsets[first_line] + start,
+        end=offsets[next_line] + start,
+        first_line=first_line + 1,
+        physical_lines=len(lines),
+        blank_lines=blank,
+        continuation_lines=int((next_line - first_line - 1).sum()),
+        fields=cells,
+    )
+
+
+def _rows(lines: list[bytes], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
+    """Yield (first line, line after, cells) with lines counted from 0."""
+    place = 0
+    while place < len(lines):
+        first = place
+        reader = csv.reader(
+            (lines[number].decode("utf-8") for number in range(place, len(lines))),
+            delimiter=delimiter,
+            strict=True,
+        )
+        try:
+            for row in reader:
+                after = place + reader.line_num
+                yield first, after, row
+                first = after
+            return
+        except csv.Error as error:
+            # The texts of csv.Error are fixed sentences and hold no cell.
+            endless = "field larger" in str(error) and place + reader.line_num > first + 1
+            if endless or "unexpected end of data" in str(error):
+                raise UnclosedQuoteError(first + 1) from None
+        yield first, first + 1, None
+        place = first + 1

@@ -1,0 +1,128 @@
+"""Which rows are judged: codes that are not billable, and lines that come twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from schemas.claim_lines import LINE_KEY
+from schemas.columns import Kind
+from schemas.tables import CLAIMS, columns_of
+
+Rows = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
+
+# CPT: four digits and a digit, or F (category II), T (III), A, M, U (administrative, MAAA, PLA).
+# HCPCS level II: a letter A to V and four digits. CONTRACT "Rows".
+_BILLABLE = re.compile(r"\A(?:[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})\Z", re.ASCII)
+NOT_BILLABLE = "not a CPT or HCPCS code, so not billable"
+ON_OFFICE_LIST = "on the office's list of codes that are not billable"
+FREQUENCY_WHEN_BLANK = "1"
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_WORD = 8
+
+
+def why_set_aside(code: str, office_codes: Collection[str]) -> str:
+    """Return why a procedure code (upper case) is set aside, "" when it is billable or blank."""
+    if not code:
+        return ""
+    if code in office_codes:
+        return ON_OFFICE_LIST
+    return "" if _BILLABLE.match(code) else NOT_BILLABLE
+
+
+def repeated_rows(table: str, frame: pd.DataFrame) -> tuple[Rows, Rows]:
+    """Find rows that come again: (later copies of an equal row, rows in conflict).
+
+    Claims: rows of one (claim_id, line_number, claim_frequency) that are equal in every cell are
+    one row and its copies; when any two of them differ, all are in conflict. A blank frequency is
+    an original claim. Other tables have no key: only a row equal in every cell is a copy.
+    """
+    copies = np.zeros(len(frame), dtype=np.bool_)
+    conflicts = np.zeros(len(frame), dtype=np.bool_)
+    if table == CLAIMS:
+        key = [name for name in LINE_KEY if name in frame]
+    else:
+        facts = columns_of(table)
+        key = [name for name in frame if facts[name]["kind"] != Kind.TEXT]
+    candidates = _may_repeat(frame, key)
+    if len(candidates) == 0:
+        return copies, conflicts
+    part = frame.iloc[candidates].reset_index(drop=True)
+    later = part.duplicated().to_numpy()
+    if table != CLAIMS:
+        copies[candidates] = later
+        return copies, conflicts
+    keys = part[key].astype("str")
+    if "claim_frequency" in keys:
+        keys["claim_frequency"] = keys["claim_frequency"].fillna(FREQUENCY_WHEN_BLANK)
+    group = keys.groupby(key, sort=False).ngroup().to_numpy()
+    kinds = np.bincount(group[~later], minlength=int(group.max()) + 1)
+    conflict = (kinds > 1)[group]
+    conflicts[candidates] = conflict
+    copies[candidates] = later & ~conflict
+    return copies, conflicts
+
+
+def _may_repeat(frame: pd.DataFrame, key: list[str]) -> npt.NDArray[np.intp]:
+    """Return the positions of rows whose key's digest occurs twice, in order.
+
+    Equal rows always have equal digests, so none is missed; the few others are told apart by the
+    exact comparison that follows.
+    """
+    digest = np.zeros(len(frame), dtype=np.uint64)
+    for name in key:
+        digest = (digest ^ _words(frame[name], name)) * _MIX
+        digest ^= digest >> np.uint64(29)
+    ordered = np.sort(digest)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(twice) == 0:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(np.isin(digest, np.unique(twice)))
+
+
+def _words(column: pd.Series, name: str) -> Words:
+    """Return a number a cell, equal for equal cells."""
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy().astype(np.int64)
+        if name == "claim_frequency" and FREQUENCY_WHEN_BLANK in column.cat.categories:
+            codes[codes < 0] = column.cat.categories.get_loc(FREQUENCY_WHEN_BLANK)
+        return codes.view(np.uint64)
+    if isinstance(dtype, pd.StringDtype):
+        return _text_words(column)
+    if isinstance(dtype, pd.Int64Dtype):
+        return column.to_numpy(dtype=np.int64, na_value=np.iinfo(np.int64).min).view(np.uint64)
+    values = column.to_numpy()
+    if values.dtype.kind == "f":
+        values = values + 0.0  # a negative zero equals zero
+    return values.astype(values.dtype.str, copy=False).view(np.int64).view(np.uint64)
+
+
+def _text_words(column: pd.Series) -> Words:
+    """Digest length, first and last eight bytes of each text, straight from Arrow's memory."""
+    out = [np.zeros(0, dtype=np.uint64)]
+    for chunk in column.array.__arrow_array__().chunks:
+        _, offsets, data = chunk.buffers()
+        if len(chunk) == 0:
+            continue
+        places = np.frombuffer(offsets, dtype=np.int64)[
+            chunk.offset : chunk.offset + len(chunk) + 1
+        ]
+        raw = np.frombuffer(data if data is not None else b"", dtype=np.uint8)
+        padded = np.concatenate([raw, np.zeros(_WORD, dtype=np.uint8)])
+        windows = np.ndarray((len(raw) + 1,), dtype="<u8", buffer=padded.data, strides=(1,))
+        length = np.diff(places)
+        ends = np.maximum(places[1:] - _WORD, places[:-1])
+        unused = (_WORD - np.minimum(length, _WORD)).astype(np.uint64) * np.uint64(8)
+        short = length == 0
+        unused[short] = 0
+        first, last = windows[places[:-1]] << unused, windows[ends] << unused
+        mixed = (first * _MIX) ^ last ^ (length.astype(np.uint64) << np.uint64(56))
+        mixed[short] = 0
+        out.append(mixed)
+    return np.concatenate(out)

@@ -1,0 +1,243 @@
+"""From a snapshot to an Arrow table of cells as text, with every record accounted for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from pipeline.intake.headings import Heading
+from pipeline.intake.layout import (
+    Quoting,
+    Records,
+    UnclosedQuoteError,
+    locate,
+    look_at_quotes,
+    read_strictly,
+)
+from pipeline.intake.settings import IntakeSettings
+from pipeline.intake.snapshot import Snapshot
+from schemas.columns import Kind
+from schemas.tables import columns_of
+
+PLAIN_KINDS = frozenset({Kind.ID, Kind.TEXT})
+_DICTIONARY = pa.dictionary(pa.int32(), pa.string())
+_BLOCK = 1 << 22
+RAGGED = "{found} fields, the heading has {expected}"
+BROKEN_QUOTES = "the quotes do not match"
+
+
+@dataclass
+class RawFile:
+    """One file's records as text.
+
+    ``table`` holds the records with the right number of fields, in order; ``faults`` maps the
+    number of every other record (0 = first after the heading) to what is wrong with it.
+    """
+
+    file: Snapshot
+    heading: Heading
+    quoting: Quoting
+    delimiter: str
+    table: pa.Table
+    records: int
+    faults: dict[int, str] = field(default_factory=dict)
+    located: Records | None = None
+
+    @property
+    def places(self) -> Records:
+        """Every record's place in the file, heading first; worked out when first asked for."""
+        if self.located is None:
+            self.located = locate(self.file.data, self.file.start, self.quoting)
+        return self.located
+
+    @property
+    def plain(self) -> bool:
+        """Whether record n simply stands on the n-th line after the heading."""
+        return self.located is None and not self.quoting.line_breaks
+
+    @cached_property
+    def sound(self) -> npt.NDArray[np.int64]:
+        """The record numbers of the rows of ``table``."""
+        numbers = np.arange(self.records, dtype=np.int64)
+        return np.delete(numbers, list(self.faults)) if self.faults else numbers
+
+    def raw_text(self, record: int) -> str:
+        """Return a record as it stands in the file, without its line end."""
+        places = self.places
+        begin, end = int(places.begin[record + 1]), int(places.end[record + 1])
+        return self.file.data[begin:end].decode("utf-8").rstrip("\r\n")
+
+    def first_lines(self, records: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the physical line on which each record begins."""
+        if self.plain:
+            return records + (self.heading.line + 1)
+        return self.places.first_line[records + 1]
+
+
+def read_raw(file: Snapshot, heading: Heading, table: str, settings: IntakeSettings) -> RawFile:
+    """Split a file into cells: by pyarrow when it is tidy, else by the strict csv module.
+
+    Raises:
+        IntakeError: a quoted cell that is never closed.
+    """
+    quoting = look_at_quotes(file.data, file.start, settings.delimiter)
+    raw = None
+    if quoting.tidy:
+        raw = _by_arrow(file, heading, table, quoting, settings)
+    return raw if raw is not None else _by_csv(file, heading, table, quoting, settings)
+
+
+def _types(heading: Heading, table: str) -> dict[str, pa.DataType]:
+    kinds = columns_of(table)
+    return {
+        name: pa.string() if kinds[name]["kind"] in PLAIN_KINDS else _DICTIONARY
+        for name in heading.known
+    }
+
+
+def _by_arrow(
+    file: Snapshot, heading: Heading, table: str, quoting: Quoting, settings: IntakeSettings
+) -> RawFile | None:
+    """Read a tidy file; None when pyarrow and the line count do not agree."""
+    ragged = 0
+
+    def count(_: object) -> str:
+        nonlocal ragged
+        ragged += 1
+        return "skip"
+
+    types = _types(heading, table)
+    body = pa.py_buffer(file.data).slice(heading.body)
+    if heading.body >= len(file.data):
+        cells = pa.table({name: pa.array([], type=kind) for name, kind in types.items()})
+    else:
+        # Names for headings that are not ours: their position, which no column of ours is called.
+        names = [name or str(number) for number, name in enumerate(heading.names)]
+        try:
+            cells = pacsv.read_csv(
+                pa.BufferReader(body),
+                read_options=pacsv.ReadOptions(column_names=names, block_size=_BLOCK),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=settings.delimiter,
+                    quote_char='"' if quoting.any_quote else False,
+                    newlines_in_values=quoting.line_breaks > 0,
+                    invalid_row_handler=count,
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    check_utf8=False,
+                    null_values=[],
+                    column_types=types,
+                    include_columns=list(types),
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+    raw = RawFile(file, heading, quoting, settings.delimiter, cells, cells.num_rows)
+    expected = _lines_after_heading(file, heading) - quoting.line_breaks
+    if ragged or expected != cells.num_rows or heading.line != 1:
+        raw.records = len(raw.places) - 1
+        raw.faults = _ragged(raw, settings)
+        if raw.records != cells.num_rows + len(raw.faults):
+            return None
+    return raw
+
+
+def _lines_after_heading(file: Snapshot, heading: Heading) -> int:
+    lines = file.data.count(b"\n", heading.body)
+    return lines + int(len(file.data) > heading.body and not file.data.endswith(b"\n"))
+
+
+def _ragged(raw: RawFile, settings: IntakeSettings) -> dict[int, str]:
+    """Find the records with a wrong number of fields."""
+    faults: dict[int, str] = {}
+    data, mark = raw.file.data, settings.delimiter.encode()
+    expected = len(raw.heading.names)
+    places = zip(raw.places.begin[1:].tolist(), raw.places.end[1:].tolist(), strict=True)
+    for record, (begin, end) in enumerate(places):
+        found = data.count(mark, begin, end) + 1
+        if raw.quoting.any_quote and data.find(b'"', begin, end) >= 0:
+            text = io.StringIO(data[begin:end].decode("utf-8"), newline="")
+            try:
+                found = len(next(csv.reader(text, delimiter=settings.delimiter, strict=True)))
+            except csv.Error:
+                faults[record] = BROKEN_QUOTES
+                continue
+        if found != expected:
+            faults[record] = RAGGED.format(found=found, expected=expected)
+    return faults
+
+
+def _by_csv(
+    file: Snapshot, heading: Heading, table: str, quoting: Quoting, settings: IntakeSettings
+) -> RawFile:
+    try:
+        places = read_strictly(file.data, file.start, settings.delimiter)
+    except UnclosedQuoteError as error:
+        line = error.line
+    else:
+        return _from_records(file, heading, table, quoting, settings, places)
+    raise file.fail("a quote opened on this line is never closed", line)
+
+
+def _from_records(
+    file: Snapshot,
+    heading: Heading,
+    table: str,
+    quoting: Quoting,
+    settings: IntakeSettings,
+    places: Records,
+) -> RawFile:
+    expected = len(heading.names)
+    faults: dict[int, str] = {}
+    sound: list[list[str]] = []
+    for record, cells in enumerate((places.fields or [])[1:]):
+        if cells is None:
+            faults[record] = BROKEN_QUOTES
+        elif len(cells) != expected:
+            faults[record] = RAGGED.format(found=len(cells), expected=expected)
+        else:
+            sound.append(cells)
+    types = _types(heading, table)
+    columns = {}
+    for position, name in enumerate(heading.names):
+        if name:
+            column = pa.array([cells[position] for cells in sound], type=pa.string())
+            columns[name] = column if types[name] == pa.string() else column.dictionary_encode()
+    light = Records(
+        places.begin, places.end, places.first_line,
+        places.physical_lines, places.blank_lines, places.continuation_lines,
+    )  # fmt: skip
+    return RawFile(
+        file, heading, quoting, settings.delimiter, pa.table(columns), len(places) - 1, faults,
+        located=light,
+    )  # fmt: skip
+
+
+def join(files: Sequence[RawFile]) -> pa.Table:
+    """Put the rows of several files below one another; a column that one lacks is blank there."""
+    names: dict[str, pa.DataType] = {}
+    for raw in files:
+        names.update({name: raw.table.schema.field(name).type for name in raw.heading.known})
+    tables = []
+    for raw in files:
+        columns = {}
+        for name, kind in names.items():
+            if name in raw.table.column_names:
+                columns[name] = raw.table.column(name)
+            elif kind == pa.string():
+                columns[name] = pa.array([""], kind).take(
+                    pa.array(np.zeros(raw.table.num_rows, np.int32))
+                )
+            else:
+                zeros = pa.array(np.zeros(raw.table.num_rows, dtype=np.int32))
+                columns[name] = pa.DictionaryArray.from_arrays(zeros, pa.array([""], pa.string()))
+        tables.append(pa.table(columns))
+    return tables[0] if len(tables) == 1 else pa.concat_tables(tables)

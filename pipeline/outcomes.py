@@ -1,0 +1,245 @@
+"""Outcomes: what became of every rule for every payer, and what could not be judged.
+
+Counting is done on numbers of payers and claims, once a rule, whatever the number of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline import facts as missing_facts
+from pipeline.grains import GrainTable
+from pipeline.rule import Answer, Grain, Positions, Rule, Verdict
+from pipeline.service_lines import ServiceLines
+from pipeline.tables import Coded
+from schemas.rule_cards import OutcomeStatus
+
+MOST_LISTED = 1_000
+UNJUDGED_PAYER = "payer:rules"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Counts of a bucket.
+
+    ``outcomes``: rule_id, payer_id, rows_seen, applicable, flagged, undecided, crashed.
+    ``groups``: rule_id, payer_id, missing, reason, lines, claims, amount_cents, listed.
+    ``rows``: single rows behind groups (``schemas.results.NotEvaluatedRows``).
+    ``undecided_of_line``: undecided answers by tonight's line. ``undecided_claims``: claim
+    numbers by rule id.
+    """
+
+    outcomes: pd.DataFrame
+    groups: pd.DataFrame
+    rows: pd.DataFrame
+    undecided_of_line: npt.NDArray[np.int64]
+    undecided_claims: Mapping[str, npt.NDArray[np.int32]]
+
+
+class TallySheet:
+    """Takes the verdicts of a bucket one after another."""
+
+    def __init__(self, lines: ServiceLines, supplied: Mapping[str, frozenset[str]]) -> None:
+        """Set up the counts; ``supplied`` are the headings of each input table."""
+        self._lines = lines
+        self._supplied = supplied
+        self._count = lines.tonight_count
+        payers: Coded = lines.coded("payer_id")
+        self._payers = payers.values
+        self._payer = payers.codes
+        tonight = self._payer[: self._count]
+        self._present = np.unique(tonight[tonight >= 0])
+        self._outcomes: list[pd.DataFrame] = []
+        self._groups: list[dict[str, object]] = []
+        self._rows: list[pd.DataFrame] = []
+        self._undecided = np.zeros(self._count, dtype=np.int64)
+        self._undecided_claims: dict[str, npt.NDArray[np.int32]] = {}
+
+    def crashed(self, rule_id: str) -> None:
+        """Note that a rule failed for every payer."""
+        nothing = np.zeros(len(self._present), dtype=np.int64)
+        self._add_outcomes(rule_id, nothing, nothing, nothing, nothing, crashed=True)
+
+    def add(
+        self, rule: Rule, verdict: Verdict, answers: npt.NDArray[np.int8], table: GrainTable
+    ) -> None:
+        """Count the answers of one rule."""
+        payer = self._payer_of_rows(table)
+        counted = [
+            np.bincount(payer[mask & (payer >= 0)], minlength=len(self._payers))[self._present]
+            for mask in (
+                np.ones(len(answers), dtype=np.bool_),
+                answers != Answer.NOT_APPLICABLE,
+                answers == Answer.VIOLATES,
+                answers == Answer.CANNOT_TELL,
+            )
+        ]
+        undecided = answers == Answer.CANNOT_TELL
+        unjudged = self._unjudged_lines(rule, table)
+        if len(unjudged):
+            by_payer = np.bincount(self._payer[unjudged], minlength=len(self._payers))
+            for place in (0, 1, 3):
+                counted[place] = counted[place] + by_payer[self._present]
+            self._note(rule.id, UNJUDGED_PAYER, unjudged)
+        self._add_outcomes(rule.id, *counted)
+        if not undecided.any():
+            return
+        told = ~undecided
+        rows, lines = table.members()
+        for fact, mask in verdict.unknown.items():
+            first_named = mask & ~told
+            told |= mask
+            if first_named.any():
+                self._note(rule.id, fact, np.unique(lines[first_named[rows]]))
+
+    def tally(self) -> Tally:
+        """Return all counts."""
+        groups = pd.DataFrame(self._groups, columns=list(_GROUP_COLUMNS))
+        return Tally(
+            outcomes=pd.concat(self._outcomes, ignore_index=True),
+            groups=groups,
+            rows=pd.concat([_no_rows(), *self._rows], ignore_index=True),
+            undecided_of_line=self._undecided,
+            undecided_claims=self._undecided_claims,
+        )
+
+    def _payer_of_rows(self, table: GrainTable) -> npt.NDArray[np.int32]:
+        if table.grain is Grain.LINE:
+            return self._payer[: self._count]
+        return np.append(self._payer, -1)[table.sample()]
+
+    def _unjudged_lines(self, rule: Rule, table: GrainTable) -> Positions:
+        """Return lines of unknown payers that a day, plan or pair rule has no row for."""
+        if not rule.needs_payer_policy or rule.grain not in (Grain.DAY, Grain.PLAN):
+            return np.zeros(0, dtype=np.intp)
+        unknown = self._lines.payer[: self._count] < 0
+        if not unknown.any():
+            return np.zeros(0, dtype=np.intp)
+        unknown &= self._lines.facts.in_force[: self._count]
+        unknown[table.members()[1]] = False
+        return np.flatnonzero(unknown)
+
+    def _add_outcomes(
+        self,
+        rule_id: str,
+        seen: npt.NDArray[np.int64],
+        applicable: npt.NDArray[np.int64],
+        flagged: npt.NDArray[np.int64],
+        undecided: npt.NDArray[np.int64],
+        *,
+        crashed: bool = False,
+    ) -> None:
+        self._outcomes.append(
+            pd.DataFrame(
+                {
+                    "rule_id": rule_id,
+                    "payer_id": [self._payers[number] for number in self._present],
+                    "rows_seen": seen,
+                    "applicable": applicable,
+                    "flagged": flagged,
+                    "undecided": undecided,
+                    "crashed": crashed,
+                }
+            )
+        )
+
+    def _note(self, rule_id: str, fact: str, lines: Positions) -> None:
+        """Note tonight's lines for which a rule could not decide, for want of one fact."""
+        self._undecided[lines] += 1
+        claims = self._lines.facts.claim[lines]
+        earlier = self._undecided_claims.get(rule_id, np.zeros(0, dtype=np.int32))
+        self._undecided_claims[rule_id] = np.union1d(earlier, claims)
+        listed = missing_facts.is_listed(fact, self._supplied)
+        for payer in np.unique(self._payer[lines]).tolist():
+            own = lines[self._payer[lines] == payer]
+            shown = own[:MOST_LISTED] if listed else own[:0]
+            self._groups.append(
+                {
+                    "rule_id": rule_id,
+                    "payer_id": self._payers[payer],
+                    "missing": fact,
+                    "reason": missing_facts.reason(fact, self._supplied),
+                    "lines": len(own),
+                    "claims": len(np.unique(self._lines.facts.claim[own])),
+                    "amount_cents": int(self._lines.facts.charge[own].sum()),
+                    "listed": len(shown),
+                }
+            )
+            if len(shown):
+                self._rows.append(self._single_rows(rule_id, self._payers[payer], fact, shown))
+
+    def _single_rows(self, rule_id: str, payer: str, fact: str, rows: Positions) -> pd.DataFrame:
+        days = self._lines.facts.day[rows].astype("datetime64[D]").astype(str)
+        return pd.DataFrame(
+            {
+                "rule_id": rule_id,
+                "payer_id": payer,
+                "missing": fact,
+                "claim_id": self._lines.text("claim_id", rows),
+                "line_number": self._lines.cents("line_number")[rows],
+                "patient_id": self._lines.text("patient_id", rows),
+                "service_date": days,
+            }
+        )
+
+
+_GROUP_COLUMNS = (
+    "rule_id",
+    "payer_id",
+    "missing",
+    "reason",
+    "lines",
+    "claims",
+    "amount_cents",
+    "listed",
+)
+
+
+def _no_rows() -> pd.DataFrame:
+    texts = ("rule_id", "payer_id", "missing", "claim_id", "patient_id", "service_date")
+    empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in texts})
+    empty.insert(4, "line_number", pd.Series([], dtype="int64"))
+    return empty
+
+
+def statuses(counts: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Give each rule and payer its status (CONTRACT.md "Outputs", outcomes.csv).
+
+    Args:
+        counts: ``Tally.outcomes`` of all buckets, one row a rule and payer.
+        groups: the not-evaluated groups, for the reason.
+
+    Returns:
+        The frame of ``schemas.results.Outcomes``.
+    """
+    found = counts["flagged"] > 0
+    none_decided = (counts["applicable"] > 0) & (counts["applicable"] == counts["undecided"])
+    status = np.select(
+        [counts["crashed"], found, none_decided, counts["applicable"] > 0],
+        [
+            OutcomeStatus.CRASHED,
+            OutcomeStatus.FOUND,
+            OutcomeStatus.NOT_EVALUATED,
+            OutcomeStatus.CLEAR,
+        ],
+        OutcomeStatus.NOT_APPLICABLE,
+    )
+    outcomes = counts.drop(columns="crashed").assign(status=[str(value) for value in status])
+    largest = groups.sort_values("lines", ascending=False, kind="stable").drop_duplicates(
+        ["rule_id", "payer_id"]
+    )
+    reasons = outcomes.merge(
+        largest[["rule_id", "payer_id", "reason"]], on=["rule_id", "payer_id"], how="left"
+    )["reason"]
+    outcomes["reason"] = (
+        reasons.where(outcomes["undecided"] > 0).fillna("").astype("str").to_numpy()
+    )
+    order = ["rule_id", "payer_id", "status", "rows_seen", "applicable", "flagged", "undecided"]
+    return outcomes[[*order, "reason"]].sort_values(
+        ["rule_id", "payer_id"], kind="stable", ignore_index=True
+    )

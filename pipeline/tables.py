@@ -1,0 +1,155 @@
+"""Tables as checks see them: validated frames whose columns come out as plain numpy facts.
+
+Blank is explicit: a blank day is ``BLANK_DAY``, a blank code is -1, and ``blank(column)`` says
+where. A column that the export does not have is blank everywhere and not in ``supplied``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipeline.rule import Mask
+
+Days = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int32]
+Cents = npt.NDArray[np.int64]
+
+BLANK_DAY = np.iinfo(np.int32).min
+_SECONDS_A_DAY = 86_400
+
+
+class Coded(NamedTuple):
+    """A categorical column: a code a row (-1 is blank) into ``values``."""
+
+    codes: Codes
+    values: tuple[str, ...]
+
+
+def days_of(series: pd.Series[Any]) -> Days:
+    """Turn a datetime64[s] column into days since 1970-01-01; blank is ``BLANK_DAY``."""
+    seconds = series.to_numpy().view(np.int64)
+    blank = seconds == np.iinfo(np.int64).min
+    days = (seconds // _SECONDS_A_DAY).astype(np.int32)
+    days[blank] = BLANK_DAY
+    return days
+
+
+class Table:
+    """A validated frame; columns are read through this class only."""
+
+    def __init__(self, frame: pd.DataFrame, supplied: Collection[str] | None = None) -> None:
+        """Wrap ``frame``; ``supplied`` are the headings the export had (default: all)."""
+        self.frame = frame
+        self.supplied = frozenset(frame.columns if supplied is None else supplied)
+        self._memo: dict[tuple[str, str], Any] = {}
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.frame)
+
+    def none(self) -> Mask:
+        """Return a mask that holds nowhere."""
+        return np.zeros(len(self), dtype=np.bool_)
+
+    def everywhere(self, holds: bool) -> Mask:
+        """Return a mask that is the same on every row."""
+        return np.full(len(self), holds, dtype=np.bool_)
+
+    def column_missing(self, *columns: str) -> Mask:
+        """Mark every row when none of the columns was supplied."""
+        return self.everywhere(not any(column in self.supplied for column in columns))
+
+    def blank(self, column: str) -> Mask:
+        """Mark rows whose cell is blank."""
+        if column not in self.frame:
+            return self.everywhere(True)
+        series = self.frame[column]
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            return np.asarray(series.cat.codes.to_numpy() < 0)
+        return np.asarray(series.isna().to_numpy(dtype=np.bool_))
+
+    def coded(self, column: str) -> Coded:
+        """Return a categorical column as integer codes and their values."""
+        if column not in self.frame:
+            return Coded(np.full(len(self), -1, dtype=np.int32), ())
+        categorical = self.frame[column].cat
+        values = tuple(str(value) for value in categorical.categories)
+        return Coded(categorical.codes.to_numpy().astype(np.int32), values)
+
+    def categorical(self, column: str) -> pd.Categorical:
+        """Return a column as a Categorical; a column not supplied is all blank."""
+        if column not in self.frame:
+            return pd.Categorical.from_codes(np.full(len(self), -1), categories=[])
+        values = self.frame[column].array
+        assert isinstance(values, pd.Categorical)
+        return values
+
+    def is_one_of(self, column: str, *values: str) -> Mask:
+        """Mark rows whose code is one of ``values``; blank never is."""
+        coded = self.coded(column)
+        return look_up(coded, lambda value: value in values)
+
+    def days(self, column: str) -> Days:
+        """Return a date column as days since 1970-01-01, blank as ``BLANK_DAY``."""
+        if column not in self.frame:
+            return np.full(len(self), BLANK_DAY, dtype=np.int32)
+        key = ("days", column)
+        if key not in self._memo:
+            self._memo[key] = days_of(self.frame[column])
+        days: Days = self._memo[key]
+        return days
+
+    def cents(self, column: str) -> Cents:
+        """Return a money (or whole number) column; blank is 0, see ``blank``."""
+        if column not in self.frame:
+            return np.zeros(len(self), dtype=np.int64)
+        return np.asarray(self.frame[column].to_numpy(dtype=np.int64, na_value=0))
+
+    def text(self, column: str, rows: npt.NDArray[np.intp]) -> list[str]:
+        """Return the text of some rows, blank as ""."""
+        if column not in self.frame:
+            return [""] * len(rows)
+        taken = self.frame[column].iloc[rows]
+        if isinstance(taken.dtype, pd.CategoricalDtype):
+            values = [*(str(value) for value in taken.cat.categories), ""]
+            return [values[code] for code in taken.cat.codes.tolist()]
+        return [str(value) for value in taken.astype("str").fillna("").tolist()]
+
+
+def look_up(coded: Coded, passes: Any) -> Mask:
+    """Mark rows whose value passes a predicate, asked once a distinct value."""
+    table = np.array([bool(passes(value)) for value in coded.values] + [False], dtype=np.bool_)
+    return np.asarray(table[coded.codes])
+
+
+class Visits(Table):
+    """Documented services: one row a visit and code (schemas.visits)."""
+
+    @cached_property
+    def patient(self) -> Codes:
+        """Patient number of the bucket, set by ``people.number_patients``."""
+        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)
+
+
+class Plans(Table):
+    """Plans of care: one row a period (schemas.plans_of_care)."""
+
+    @cached_property
+    def patient(self) -> Codes:
+        """Patient number of the bucket, set by ``people.number_patients``."""
+        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)
+
+
+class Spend(Table):
+    """Opening balances: one row a patient, year and threshold bucket (schemas.other_inputs)."""
+
+    @cached_property
+    def patient(self) -> Codes:
+        """Patient number of the bucket, set by ``people.number_patients``."""
+        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)

@@ -1,0 +1,49 @@
+"""The workbench of a bucket: hands checks and worksheets what their parameters' types ask for."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+import pandas as pd
+
+from payer_rules.code_sets import CodeSets
+from payer_rules.policy import Policy
+from payer_rules.site import Site
+from pipeline.bucket import Prepared, Rules
+from pipeline.registry import injected
+from pipeline.service_lines import Lines, ServiceLines, tonight_of
+from pipeline.tables import Plans, Spend, Visits
+from pipeline.worksheets.claims import Claims
+
+Kind = TypeVar("Kind")
+
+
+class Workbench:
+    """Tables by type; a worksheet is built when it is first asked for, then kept."""
+
+    def __init__(self, prepared: Prepared, rules: Rules, refused: pd.Series[int]) -> None:
+        """Lay out the prepared tables; ``refused`` counts unreadable rows by claim id."""
+        lines = tonight_of(prepared.service_lines)
+        self._made: dict[type, Any] = {
+            ServiceLines: prepared.service_lines,
+            Lines: lines,
+            Policy: lines.policy,
+            Visits: prepared.visits,
+            Plans: prepared.plans,
+            Spend: prepared.spend,
+            Rules: rules,
+            CodeSets: rules.code_sets,
+            Site: rules.site,
+            Claims: Claims(lines, refused),
+        }
+
+    def get(self, kind: type[Kind]) -> Kind:
+        """Return the table of a type, building a worksheet by its ``build`` if need be."""
+        if kind not in self._made:
+            build = cast("Any", kind).build
+            self._made[kind] = build(*(self.get(part) for part in injected(build)))
+        return cast("Kind", self._made[kind])
+
+    def made(self, kind: type[Kind]) -> Kind | None:
+        """Return a worksheet if some check asked for it."""
+        return cast("Kind | None", self._made.get(kind))

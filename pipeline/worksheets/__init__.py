@@ -1,0 +1,1 @@
+"""Worksheets: arithmetic worked out once a bucket, read by checks and shown by reports."""

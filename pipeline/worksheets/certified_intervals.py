@@ -1,0 +1,123 @@
+"""Certified intervals: which plan-of-care period, if any, covers each line's date.
+
+RULES.md "POC", after 42 CFR 410.61 and 424.24(c): a period lasts to the earlier of its end date
+and its start + 89 days; the initial one stands whatever its signature, a recertification only
+once it is signed. Grain: one entry a line of tonight.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline import vocabulary as words
+from pipeline.bucket import Rules
+from pipeline.rule import Mask
+from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
+from pipeline.tables import BLANK_DAY, Days, Plans
+
+PERIOD_DAYS = 90
+INITIAL, RECERTIFICATION = "initial", "recertification"
+
+
+class PlanPeriods:
+    """Plans as periods, one entry a plan row.
+
+    Attributes:
+        discipline: number of the discipline. start, end: first and last day covered.
+        ends_by_90_days: whether the 90 days, and not an end date of the plan, end it.
+        initial, recertification, untyped: by type; a blank type is neither of the first two.
+        signed: signature dated on or before the as-of date.
+    """
+
+    def __init__(self, plans: Plans, as_of_day: int) -> None:
+        """Work out the periods of all plans."""
+        self.plans = plans
+        table = np.array([*(DISCIPLINE_NUMBER[v] for v in plans.coded("discipline").values), -1])
+        self.discipline = table[plans.coded("discipline").codes]
+        self.start: Days = plans.days("start_date")
+        natural_end = self.start + (PERIOD_DAYS - 1)
+        given_end = plans.days("end_date")
+        no_end = given_end == BLANK_DAY
+        self.ends_by_90_days: Mask = no_end | (given_end >= natural_end)
+        self.end: Days = np.where(self.ends_by_90_days, natural_end, given_end).astype(np.int32)
+        signature = plans.days("certified_on")
+        self.signed: Mask = (signature != BLANK_DAY) & (signature <= as_of_day)
+        self.initial: Mask = plans.is_one_of("certification_type", INITIAL)
+        self.recertification: Mask = plans.is_one_of("certification_type", RECERTIFICATION)
+        self.untyped: Mask = ~self.initial & ~self.recertification
+
+    @property
+    def key(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Patient and discipline of each plan."""
+        return self.plans.patient, self.discipline
+
+    @classmethod
+    def build(cls, plans: Plans, rules: Rules) -> PlanPeriods:
+        """Work out the periods as of the night."""
+        return cls(plans, rules.as_of_day)
+
+
+class CertifiedIntervals:
+    """How each of tonight's lines stands to its patient's plans of the same discipline.
+
+    Attributes (one entry a line):
+        has_plan: some plan row exists for the patient and discipline.
+        covered: the date lies in a period that stands.
+        day_after_90: not covered, and exactly one day past a period that the 90 days ended.
+        unsigned_cover: the date lies in a recertification that is not signed yet.
+        untyped_cover: the date lies in an unsigned period that does not say what it is.
+        last_day: last day of the latest period that began by the date; ``BLANK_DAY`` for none.
+    """
+
+    def __init__(
+        self,
+        has_plan: Mask,
+        covered: Mask,
+        day_after_90: Mask,
+        unsigned_cover: Mask,
+        untyped_cover: Mask,
+        last_day: Days,
+    ) -> None:
+        """See ``build``."""
+        self.has_plan = has_plan
+        self.covered = covered
+        self.day_after_90 = day_after_90
+        self.unsigned_cover = unsigned_cover
+        self.untyped_cover = untyped_cover
+        self.last_day = last_day
+
+    @classmethod
+    def build(cls, lines: Lines, periods: PlanPeriods) -> CertifiedIntervals:
+        """Compare every line's date with the periods of its patient and discipline."""
+        facts = lines.facts
+        line_key, plan_key = words.packed_together((facts.patient, facts.discipline), periods.key)
+        # Lines of one patient, discipline and date are judged once.
+        dates = words.group_by(line_key, np.maximum(facts.day, 0))
+        one = np.zeros(dates.count, dtype=np.intp)
+        one[dates.of_row] = np.arange(len(lines))
+        date, plan = words.pairs_of(line_key[one], plan_key)
+        day = facts.day[one][date]
+        stands = periods.initial | (periods.signed & ~periods.initial)
+        inside = (periods.start[plan] <= day) & (day <= periods.end[plan])
+        next_day = periods.ends_by_90_days[plan] & (day == periods.end[plan] + 1)
+        began = stands[plan] & (periods.start[plan] <= day)
+        last = np.full(dates.count, BLANK_DAY, dtype=np.int32)
+        np.maximum.at(last, date[began], periods.end[plan][began])
+
+        def some(mask: Mask) -> Mask:
+            found = np.zeros(dates.count, dtype=np.bool_)
+            found[date[mask]] = True
+            return found
+
+        covered = some(inside & stands[plan])
+        latest = periods.end[plan] == last[date]
+        judged = (
+            some(np.ones(len(date), dtype=np.bool_)),
+            covered,
+            some(next_day & stands[plan] & latest) & ~covered,
+            some(inside & periods.recertification[plan] & ~periods.signed[plan]) & ~covered,
+            some(inside & periods.untyped[plan] & ~periods.signed[plan]) & ~covered,
+            last,
+        )
+        return cls(*(fact[dates.of_row] for fact in judged))

@@ -1,0 +1,189 @@
+"""Day pairs: codes billed together for which a payer's own file asks a modifier.
+
+A row is one pair of one day (or claim, by the entry's scope) of a patient, with a line of
+tonight. RULES.md "PAIR" and "Before any rule" 4: tonight's lines and those released earlier
+count, by payer, provider and discipline (across disciplines where the entry says so).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from payer_rules.knobs import PairModifier
+from pipeline import vocabulary as words
+from pipeline.grains import first_of
+from pipeline.rule import Grain, Mask, Positions
+from pipeline.service_lines import ServiceLines
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """The days of one entry: its target and other lines, grouped."""
+
+    entry: PairModifier
+    days: words.Groups
+    rows: Positions
+    is_target: Mask
+    lacks: Mask
+    unsure: Mask
+
+
+class DayPairs:
+    """Pairs of the day, with what their target lines carry.
+
+    Attributes (one entry a pair and day):
+        lacking: whether some target line has none of the accepted modifiers.
+        discipline_unknown: whether the pair turns on a line whose discipline is not known.
+        may_block, wants_block: by the entry's grade and severity.
+    """
+
+    grain = Grain.DAY
+
+    def __init__(self, lines: ServiceLines, found: list[_Found]) -> None:
+        """See ``build``."""
+        self._lines = lines
+        self._found = found
+        counts = [item.days.count for item in found]
+        self._start = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
+        self._entry_of = np.repeat(np.arange(len(found)), counts)
+        self.lacking: Mask = _joined([item.days.any(item.lacks) for item in found])
+        self.discipline_unknown: Mask = _joined([item.days.any(item.unsure) for item in found])
+        as_of = lines.policy.as_of
+        self.wants_block: Mask = _joined(
+            [
+                np.full(
+                    item.days.count,
+                    item.entry.severity == "block" and item.entry.may_block(as_of),
+                )
+                for item in found
+            ]
+        )
+        self._anchor = _rows([_anchor_of(item, lines) for item in found])
+
+    @classmethod
+    def build(cls, lines: ServiceLines) -> DayPairs:
+        """Find the pairs that the payers' files name, on days with a line of tonight."""
+        facts, policy = lines.facts, lines.policy
+        counts = facts.in_force & ~lines.outside_benefit
+        codes = lines.codes
+        found = []
+        for entry, in_force in policy.entries("pair_modifier"):
+            assert isinstance(entry, PairModifier)
+            other = next(code for code in entry.codes if code != entry.target)
+            wanted = [entry.target, other]
+            number = np.array([*(wanted.index(v) if v in wanted else -1 for v in codes.values), -1])
+            rows = np.flatnonzero(in_force & counts & (number[codes.codes] >= 0))
+            is_target = number[codes.codes[rows]] == 0
+            days = _days(lines, entry.scope, rows)
+            whole = days.any(is_target) & days.any(~is_target)
+            whole &= days.any(rows < lines.tonight_count)
+            kept = whole[days.of_row]
+            rows, is_target = rows[kept], is_target[kept]
+            days = _days(lines, entry.scope, rows)
+            unsure = (facts.discipline[rows] < 0) & (entry.scope == "day")
+            lacks = is_target & ~lines.has_modifier(*entry.accepts)[rows]
+            found.append(
+                _Found(
+                    entry=entry,
+                    days=days,
+                    rows=rows,
+                    is_target=is_target,
+                    lacks=lacks,
+                    unsure=unsure,
+                )
+            )
+        return cls(lines, found)
+
+    def __len__(self) -> int:
+        """Return the number of pairs of days."""
+        return len(self._entry_of)
+
+    def members(self) -> tuple[Positions, Positions]:
+        """Return tonight's lines by pair."""
+        pairs, members = [], []
+        for start, item in zip(self._start.tolist(), self._found, strict=False):
+            tonight = item.rows < self._lines.tonight_count
+            pairs.append(item.days.of_row[tonight] + start)
+            members.append(item.rows[tonight])
+        return _rows(pairs), _rows(members)
+
+    def sample(self) -> Positions:
+        """Return the anchor of each pair."""
+        return self._anchor
+
+    def anchors(self, rows: Positions) -> Positions:
+        """Return tonight's first violating target line, else its first line of the pair."""
+        return self._anchor[rows]
+
+    def related(self, rows: Positions) -> list[list[int]]:
+        """Return the other lines of the pair, tonight's and earlier ones."""
+        gathered: list[list[int]] = []
+        for row in rows.tolist():
+            item = self._found[self._entry_of[row]]
+            day = row - self._start[self._entry_of[row]]
+            members = item.rows[item.days.of_row == day].tolist()
+            gathered.append([line for line in members if line != self._anchor[row]])
+        return gathered
+
+    def discriminators(self, rows: Positions) -> list[str]:
+        """Return the date and the other code of the pair."""
+        days = self._lines.facts.day[self._anchor[rows]].astype("datetime64[D]").astype(str)
+        return [
+            f"{day} {'+'.join(entry.codes)}"
+            for day, entry in zip(days.tolist(), self._entries(rows), strict=True)
+        ]
+
+    # -- what a finding shows ------------------------------------------------------------
+
+    def pair_text(self, rows: Positions) -> list[str]:
+        """Return the pair, such as "97110 + 97530"."""
+        return [" + ".join(entry.codes) for entry in self._entries(rows)]
+
+    def target(self, rows: Positions) -> list[str]:
+        """Return the code that the modifier belongs on."""
+        return [entry.target for entry in self._entries(rows)]
+
+    def accepted(self, rows: Positions) -> list[str]:
+        """Return the modifiers that the payer accepts."""
+        return [", ".join(entry.accepts) for entry in self._entries(rows)]
+
+    def sources(self, rows: Positions) -> list[str]:
+        """Return the file and entry that asks for the modifier."""
+        return [entry.source for entry in self._entries(rows)]
+
+    def _entries(self, rows: Positions) -> list[PairModifier]:
+        return [self._found[number].entry for number in self._entry_of[rows].tolist()]
+
+
+def _days(lines: ServiceLines, scope: str, rows: Positions) -> words.Groups:
+    facts = lines.facts
+    if scope == "claim":
+        return words.group_by(facts.claim[rows])
+    provider = lines.provider(lines.policy.equals("provider_scope", "value", "group"))
+    columns = [facts.patient, np.maximum(facts.day, 0), lines.payer_key, provider]
+    days = words.group_by(*(column[rows] for column in columns))
+    if scope != "day":
+        return days
+    # A line of unknown discipline may belong to any: its day stays whole and is marked unsure.
+    unsure = days.any(facts.discipline[rows] < 0)[days.of_row]
+    return words.group_by(days.of_row, np.where(unsure, -1, facts.discipline[rows]))
+
+
+def _anchor_of(item: _Found, lines: ServiceLines) -> Positions:
+    tonight = item.rows < lines.tonight_count
+    rank = lines.claim_line_rank[item.rows]
+    # A lacking target line of tonight comes first, then tonight's others, by claim and line.
+    rank = rank + np.where(item.lacks, 0, np.int64(2**60))
+    rows = np.flatnonzero(tonight)
+    first = first_of(item.days.of_row[rows], rank[rows], item.days.count)
+    return np.asarray(item.rows[rows[first]], dtype=np.intp)
+
+
+def _joined(parts: list[Mask]) -> Mask:
+    return np.concatenate([np.zeros(0, dtype=np.bool_), *parts])
+
+
+def _rows(parts: list[Positions]) -> Positions:
+    return np.concatenate([np.zeros(0, dtype=np.intp), *parts])

@@ -1,0 +1,187 @@
+"""Which documented services belong to which billed day, and their minutes.
+
+A visit belongs to a day of the same patient, date and discipline. Where a patient has several
+days on one date (two payers, two providers), the visit named on a line goes with that line's
+day; a visit that no line names goes by the therapist's NPI, else to every day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from payer_rules.code_sets import CodeSets
+from pipeline import vocabulary as words
+from pipeline.numbering import number_codes, number_ids
+from pipeline.rule import Mask, Positions
+from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
+from pipeline.tables import Coded, Visits
+
+POOL = "15min_pool"
+
+
+def in_pool(sets: CodeSets, codes: pd.Categorical, day: npt.NDArray[np.int32]) -> Mask:
+    """Mark services whose minutes are pooled: the 15-minute codes in force on their day."""
+    base = sets.time_bases.take("base", codes, day, None)
+    wanted = np.array([*(name == POOL for name in base.categories), False], dtype=np.bool_)
+    return np.asarray(wanted[base.codes])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayVisits:
+    """Visit rows matched to days; a visit row may stand with several days.
+
+    Attributes:
+        day, visit: matched (day number, visit row) pairs.
+        pooled: pairs whose code is in the pool.
+        minutes, minutes_blank: all-hands minutes of each pair.
+        total, total_known: the visits' own timed totals by day, each visit counted once.
+    """
+
+    day: Positions
+    visit: Positions
+    pooled: Mask
+    minutes: words.Ints
+    minutes_blank: Mask
+    total: words.Ints
+    total_known: Mask
+    code: Coded
+
+    def by_day(self, days: Positions) -> list[dict[str, int]]:
+        """Return pooled minutes by code for some days, as a finding shows them."""
+        place = {day: position for position, day in enumerate(days.tolist())}
+        noted: list[dict[str, int]] = [{} for _ in place]
+        wanted = self.pooled & ~self.minutes_blank & np.isin(self.day, days)
+        for pair in np.flatnonzero(wanted).tolist():
+            name = self.code.values[self.code.codes[self.visit[pair]]]
+            of_day = noted[place[int(self.day[pair])]]
+            of_day[name] = of_day.get(name, 0) + int(self.minutes[pair])
+        return noted
+
+
+def match_visits(
+    lines: ServiceLines,
+    rows: Positions,
+    days: words.Groups,
+    together: Mask,
+    visits: Visits,
+    sets: CodeSets,
+) -> DayVisits:
+    """Match visit rows to days.
+
+    Args:
+        lines: the service lines; ``rows`` are those that make the days.
+        rows: row of each day member.
+        days: the day of each member.
+        together: lines whose payer counts all disciplines together.
+        visits: documented services.
+        sets: dated code sets.
+    """
+    facts = lines.facts
+    some_row = np.zeros(days.count, dtype=np.intp)
+    some_row[days.of_row] = rows
+    visit_day = visits.days("service_date")
+    day_key, visit_key = words.packed_together(
+        (facts.patient[some_row], _from_zero(facts.day[some_row])),
+        (visits.patient, _from_zero(visit_day)),
+    )
+    day, visit = words.pairs_of(day_key, visit_key)
+    day_discipline = np.where(together, -1, facts.discipline)[some_row]
+    table = np.array([*(DISCIPLINE_NUMBER[v] for v in visits.coded("discipline").values), -1])
+    visit_discipline = table[visits.coded("discipline").codes]
+    fits = (day_discipline[day] == visit_discipline[visit]) | (day_discipline[day] < 0)
+    fits |= visit_discipline[visit] < 0
+    day, visit = day[fits], visit[fits]
+    crowded = np.bincount(visit, minlength=len(visits)) > 1
+    if crowded.any():
+        chosen = _belongs(lines, rows, days, visits, day, visit, crowded)
+        day, visit = day[chosen], visit[chosen]
+    minutes, blank = _all_hands(visits)
+    total, known = _visit_totals(visits, day, visit, days.count)
+    return DayVisits(
+        day=day,
+        visit=visit,
+        pooled=in_pool(sets, visits.categorical("procedure_code"), visit_day)[visit],
+        minutes=minutes[visit],
+        minutes_blank=blank[visit],
+        total=total,
+        total_known=known,
+        code=visits.coded("procedure_code"),
+    )
+
+
+def _from_zero(day: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    return np.maximum(day, 0)
+
+
+def _belongs(
+    lines: ServiceLines,
+    rows: Positions,
+    days: words.Groups,
+    visits: Visits,
+    day: Positions,
+    visit: Positions,
+    crowded: Mask,
+) -> Mask:
+    """Decide for visit rows that fit several days which of them they belong to."""
+    unsure = crowded[visit]
+    day_in_question = np.zeros(days.count, dtype=np.bool_)
+    day_in_question[day[unsure]] = True
+    members = np.flatnonzero(day_in_question[days.of_row])
+    visit_rows = np.flatnonzero(crowded)
+    if "visit_id" in lines.frame and len(visits):
+        line_ids = lines.frame["visit_id"].iloc[rows[members]]
+        named, of_visit = number_ids(line_ids, visits.frame["visit_id"].iloc[visit_rows])
+    else:
+        named, of_visit = np.full(len(members), -1), np.arange(len(visit_rows))
+    number = np.full(len(visits), -1, dtype=np.int64)
+    number[visit_rows] = of_visit
+    has_id = named >= 0
+    asked = np.flatnonzero(unsure)
+    link, pair_key = words.packed_together(
+        (days.of_row[members][has_id], named[has_id]), (day[asked], number[visit[asked]])
+    )
+    linked_here = np.isin(pair_key, link)
+    linked_somewhere = np.isin(number[visit[asked]], named[has_id])
+    npi, therapist = number_codes(
+        lines.categorical("rendering_npi"), visits.categorical("therapist_npi")
+    )
+    some_row = np.zeros(days.count, dtype=np.intp)
+    some_row[days.of_row] = rows
+    same_hands = npi[some_row[day[asked]]] == therapist[visit[asked]]
+    hands_known_somewhere = np.zeros(len(visits), dtype=np.bool_)
+    hands_known_somewhere[visit[asked][same_hands]] = True
+    by_hands = same_hands | ~hands_known_somewhere[visit[asked]]
+    chosen = np.ones(len(visit), dtype=np.bool_)
+    chosen[asked] = np.where(linked_somewhere, linked_here, by_hands)
+    return chosen
+
+
+def _all_hands(visits: Visits) -> tuple[words.Ints, Mask]:
+    """Return the minutes of each documented service, derived from its hands where blank."""
+    therapist, assistant = visits.cents("therapist_minutes"), visits.cents("assistant_minutes")
+    both = ~visits.blank("therapist_minutes") & ~visits.blank("assistant_minutes")
+    blank = visits.blank("minutes")
+    minutes = np.where(blank & both, therapist + assistant, visits.cents("minutes"))
+    return minutes, np.asarray(blank & ~both)
+
+
+def _visit_totals(
+    visits: Visits, day: Positions, visit: Positions, count: int
+) -> tuple[words.Ints, Mask]:
+    """Sum ``total_timed_minutes`` by day, once a visit; known where every visit has one."""
+    nothing = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+    if "total_timed_minutes" not in visits.frame or not len(visit):
+        return nothing
+    visit_number = number_ids(visits.frame["visit_id"])[0]
+    once = words.group_by(day, visit_number[visit])
+    blank = visits.blank("total_timed_minutes")[visit]
+    total = once.largest(np.where(blank, -1, visits.cents("total_timed_minutes")[visit]))
+    day_of = np.zeros(once.count, dtype=np.intp)
+    day_of[once.of_row] = day
+    by_day = words.Groups(day_of, count)
+    known = by_day.any(total >= 0) & by_day.every(total >= 0)
+    return by_day.total(np.maximum(total, 0)), known

@@ -1,0 +1,118 @@
+"""Opening balances: what the payer said it had counted, beside our own ledger.
+
+RULES.md KX "Accrual": the newest balance of the year only. It counts through ``as_of`` (last
+processed), ours included, unless its source is ``other-providers``. A line released after it is
+surely not in it; one released in the lag before it may not be in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline import vocabulary as words
+from pipeline.bucket import Rules
+from pipeline.rule import Mask, Positions
+from pipeline.service_lines import ServiceLines
+from pipeline.tables import BLANK_DAY, Cents, Spend
+
+_OTHERS = "other-providers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningBalances:
+    """The opening balance of each accruing row's account.
+
+    Attributes:
+        exists, amount (cents), day (as-of, ``BLANK_DAY`` without one): the balance.
+        from_others: ours are not in it.
+        surely_not_in_it: the row's night came after the balance.
+        maybe_not_in_it: the row's night came after the balance less the lag.
+    """
+
+    exists: Mask
+    amount: Cents
+    day: words.Ints
+    from_others: Mask
+    surely_not_in_it: Mask
+    maybe_not_in_it: Mask
+
+    @classmethod
+    def build(
+        cls,
+        lines: ServiceLines,
+        rows: Positions,
+        accounts: words.Groups,
+        year: words.Ints,
+        bucket: words.Ints,
+        spend: Spend,
+        rules: Rules,
+    ) -> OpeningBalances:
+        """Find each account's newest balance.
+
+        Args:
+            lines: the service lines. ``rows`` are the accruing ones.
+            rows: rows that accrue.
+            accounts: beneficiary, threshold group, year and bucket of each row.
+            year: calendar year of service, counted from 1970.
+            bucket: 0 for PT and SLP, 1 for OT.
+            spend: the balances supplied.
+            rules: as-of date and lag.
+        """
+        facts = lines.facts
+        count = len(rows)
+        if not len(spend):
+            nothing = np.zeros(count, dtype=np.bool_)
+            return cls(
+                exists=nothing,
+                amount=np.zeros(count, dtype=np.int64),
+                day=np.full(count, BLANK_DAY, dtype=np.int64),
+                from_others=nothing,
+                surely_not_in_it=nothing,
+                maybe_not_in_it=nothing,
+            )
+        newest = _newest(spend, rules.as_of_day)
+        balance_bucket = np.array([*(int(v == "OT") for v in spend.coded("bucket").values), -1])
+        row_key, balance_key = words.packed_together(
+            (facts.patient[rows], year, bucket),
+            (
+                spend.patient[newest],
+                spend.cents("year")[newest] - 1970,
+                balance_bucket[spend.coded("bucket").codes[newest]],
+            ),
+        )
+        of_row = words.align(row_key, balance_key)
+        # One account may hold several patient ids of one person: the newest balance speaks.
+        day = np.where(of_row >= 0, spend.days("as_of")[newest][of_row], BLANK_DAY)
+        day_of_account = accounts.largest(day.astype(np.int64), empty=BLANK_DAY)
+        amount = np.where(of_row >= 0, spend.cents("amount")[newest][of_row], 0)
+        speaks = (of_row >= 0) & (day == day_of_account[accounts.of_row])
+        amount_of_account = accounts.largest(np.where(speaks, amount, -(2**62)))
+        others = spend.is_one_of("source", _OTHERS)[newest]
+        from_others = accounts.any(speaks & np.where(of_row >= 0, others[of_row], False))
+        exists = day_of_account > BLANK_DAY
+        night = facts.night[rows].astype(np.int64)
+        of = accounts.of_row
+        lag = rules.settings.balance_lag_days
+        return cls(
+            exists=exists[of],
+            amount=np.where(exists, amount_of_account, 0)[of],
+            day=day_of_account[of],
+            from_others=from_others[of],
+            surely_not_in_it=night > day_of_account[of],
+            maybe_not_in_it=night > day_of_account[of] - lag,
+        )
+
+
+def _newest(spend: Spend, as_of_day: int) -> Positions:
+    """Return the newest balance by patient, year and bucket; of equal dates the larger."""
+    day = spend.days("as_of")
+    known = np.flatnonzero(day <= as_of_day)
+    amount = spend.cents("amount")
+    ordered = known[np.lexsort((amount[known], day[known]))][::-1]
+    key = words.packed(
+        spend.patient[ordered], spend.cents("year")[ordered], spend.coded("bucket").codes[ordered]
+    )
+    _, first = np.unique(key, return_index=True)
+    return ordered[np.sort(first)]

@@ -1,0 +1,77 @@
+"""Payer coverage: tonight's payers, with the lines on dates for which no coverage entry stands."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.grains import first_of
+from pipeline.rule import Grain, Mask, Positions
+from pipeline.service_lines import Lines
+from pipeline.tables import Cents
+from pipeline.worksheets.coverage import KNOB
+
+
+class PayerCoverage:
+    """One row an office payer code of tonight.
+
+    Attributes:
+        medicaid: the payer's file says Medicaid.
+        lines, claims, charge: what stands on dates without an entry; charge in cents.
+    """
+
+    grain = Grain.NIGHT
+
+    def __init__(self, lines: Lines) -> None:
+        """Count the lines of each payer."""
+        self._table = lines
+        payers = lines.coded("payer_id")
+        present = np.unique(payers.codes[payers.codes >= 0])
+        row_of = np.full(len(payers.values) + 1, -1, dtype=np.intp)
+        row_of[present] = np.arange(len(present))
+        self._row = row_of[payers.codes]
+        self._count = len(present)
+        uncovered = lines.facts.in_force & ~lines.policy.known(KNOB) & ~lines.facts.supply
+        uncovered &= lines.policy.payer_known() & ~lines.outside_benefit
+        self._open = np.flatnonzero(uncovered)
+        row = self._row[self._open]
+        self.medicaid: Mask = np.zeros(self._count, dtype=np.bool_)
+        self.medicaid[self._row[lines.policy.line_of_business("medicaid")]] = True
+        self.lines = np.bincount(row, minlength=self._count)
+        charge = np.bincount(row, weights=lines.facts.charge[self._open], minlength=self._count)
+        self.charge: Cents = np.rint(charge).astype(np.int64)
+        claims = np.unique(np.stack([row, lines.facts.claim[self._open]]), axis=1)
+        self.claims = np.bincount(claims[0].astype(np.intp), minlength=self._count)
+        rank = lines.claim_line_rank[self._open]
+        first = first_of(row, rank, self._count)
+        any_line = first_of(self._row, lines.claim_line_rank, self._count)
+        self._sample = np.where(first >= 0, np.append(self._open, -1)[first], any_line)
+
+    @classmethod
+    def build(cls, lines: Lines) -> PayerCoverage:
+        """Count tonight's lines."""
+        return cls(lines)
+
+    def __len__(self) -> int:
+        """Return the number of payers."""
+        return self._count
+
+    def members(self) -> tuple[Positions, Positions]:
+        """Return the lines without an entry by payer."""
+        return self._row[self._open], self._open
+
+    def sample(self) -> Positions:
+        """Return a line of each payer, without an entry where there is one."""
+        return np.asarray(self._sample, dtype=np.intp)
+
+    def anchors(self, rows: Positions) -> Positions:
+        """Return -1: the finding is about the plan."""
+        return np.full(len(rows), -1, dtype=np.intp)
+
+    def related(self, rows: Positions) -> list[list[int]]:
+        """Return nothing: no single line is at fault."""
+        return [[] for _ in range(len(rows))]
+
+    def discriminators(self, rows: Positions) -> list[str]:
+        """Return the payer's rules id."""
+        names = [*(str(name) for name in self._table.payers.categories), ""]
+        return [names[number] for number in self._table.payer[self._sample[rows]]]

@@ -1,0 +1,132 @@
+"""Plan exposure: the lines that stand under each plan of care whose signature a payer asks for.
+
+A row is a plan of care, the grain of the certification rules. A line is exposed when its date
+lies in the plan's period, for the same patient and discipline, and its payer wants certification.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline import vocabulary as words
+from pipeline.grains import first_of
+from pipeline.rule import Grain, Mask, Positions
+from pipeline.service_lines import ServiceLines
+from pipeline.tables import Days
+from pipeline.worksheets.certified_intervals import PlanPeriods
+
+
+class PlanExposure:
+    """Plans with their exposed lines.
+
+    Attributes:
+        periods: the plans as periods, row by row.
+        exposed: whether any line, tonight's or earlier, is exposed.
+    """
+
+    grain = Grain.PLAN
+
+    def __init__(
+        self, periods: PlanPeriods, lines: ServiceLines, plan: Positions, line: Positions
+    ) -> None:
+        """See ``build``."""
+        self.periods = periods
+        self._lines = lines
+        count = len(periods.plans)
+        self._plans = words.Groups(plan, count)
+        self._line = line
+        tonight = np.flatnonzero(line < lines.tonight_count)
+        self._tonight = tonight
+        self.exposed: Mask = self._plans.any(np.ones(len(line), dtype=np.bool_))
+        rank = lines.claim_line_rank[line]
+        first = first_of(plan[tonight], rank[tonight], count)
+        self._anchor = np.where(first >= 0, np.append(line[tonight], -1)[first], -1)
+        any_line = first_of(plan, rank, count)
+        self._sample = np.where(any_line >= 0, np.append(line, -1)[any_line], -1)
+        self._sample = np.where(self._anchor >= 0, self._anchor, self._sample)
+
+    @classmethod
+    def build(cls, periods: PlanPeriods, lines: ServiceLines) -> PlanExposure:
+        """Find the exposed lines of every plan."""
+        facts, policy = lines.facts, lines.policy
+        wanted = policy.flag("plan_of_care", "signature_required")
+        wanted &= facts.in_force & ~lines.outside_threshold & ~facts.supply
+        rows = np.flatnonzero(wanted)
+        line_key, plan_key = words.packed_together(
+            (facts.patient[rows], facts.discipline[rows]), periods.key
+        )
+        plan, found = words.pairs_of(plan_key, line_key)
+        line = rows[found]
+        day = facts.day[line]
+        inside = (periods.start[plan] <= day) & (day <= periods.end[plan])
+        return cls(periods, lines, plan[inside], line[inside])
+
+    # -- payer facts ---------------------------------------------------------------------
+
+    def whole(self, knob: str, field: str) -> words.Ints:
+        """Return a payer's whole number for each plan; 0 for a plan without exposed lines."""
+        return np.append(self._lines.policy.whole(knob, field), 0)[self._sample]
+
+    def day(self, knob: str, field: str) -> Days:
+        """Return a payer's date for each plan, far in the future where there is none."""
+        days = self._lines.policy.day(knob, field)
+        return np.append(days, np.iinfo(np.int32).max).astype(np.int32)[self._sample]
+
+    def may_block(self, knob: str) -> Mask:
+        """Mark plans whose payer's entry may hold a claim."""
+        return np.append(self._lines.policy.may_block(knob), False)[self._sample]
+
+    def sources(self, knob: str, rows: Positions) -> list[str]:
+        """Return the file and entry that speaks for each plan."""
+        return self._lines.policy.source(knob, self._sample[rows])
+
+    # -- grain ---------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Return the number of plans."""
+        return self._plans.count
+
+    def members(self) -> tuple[Positions, Positions]:
+        """Return tonight's exposed lines by plan."""
+        return self._plans.of_row[self._tonight], self._line[self._tonight]
+
+    def sample(self) -> Positions:
+        """Return an exposed line of each plan, tonight's before earlier ones; else -1."""
+        return np.asarray(self._sample, dtype=np.intp)
+
+    def anchors(self, rows: Positions) -> Positions:
+        """Return tonight's first exposed line by claim and line; -1 where there is none."""
+        return np.asarray(self._anchor[rows], dtype=np.intp)
+
+    def related(self, rows: Positions) -> list[list[int]]:
+        """Return tonight's other exposed lines; what went out earlier is shown as dates."""
+        tonight = self._line < self._lines.tonight_count
+        gathered = words.rows_of(self._plans, rows, tonight)
+        anchors = self._anchor[rows].tolist()
+        lines = [self._line[found].tolist() for found in gathered]
+        return [
+            [line for line in found if line != own]
+            for found, own in zip(lines, anchors, strict=True)
+        ]
+
+    def discriminators(self, rows: Positions) -> list[str]:
+        """Return plan and first day of its period."""
+        starts = self.periods.start[rows].astype("datetime64[D]").astype(str).tolist()
+        plans = self.periods.plans.text("plan_id", rows)
+        return [f"{plan} {start}" for plan, start in zip(plans, starts, strict=True)]
+
+    # -- what a finding shows ------------------------------------------------------------
+
+    def earlier_dates(self, rows: Positions) -> list[str]:
+        """Return the exposed dates of service that went out on earlier nights."""
+        earlier = self._line >= self._lines.tonight_count
+        gathered = words.rows_of(self._plans, rows, earlier)
+        texts = []
+        for found in gathered:
+            days = np.unique(self._lines.facts.day[self._line[found]])
+            texts.append(", ".join(days.astype("datetime64[D]").astype(str).tolist()) or "none")
+        return texts
+
+    def plan_ids(self, rows: Positions) -> list[str]:
+        """Return the plan ids."""
+        return self.periods.plans.text("plan_id", rows)

@@ -1,0 +1,284 @@
+"""What was not checked, which rows were not read, every rule with its status, and the run's facts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from reports import formats
+from reports.frames import numbers, texts
+from reports.view import Cell, Column, Kind, Table
+from reports.worklist import citation_link
+from schemas.night_result import NightResult
+from schemas.rule_cards import OutcomeStatus, RuleCard
+
+_WORST_FIRST = [status.value for status in OutcomeStatus]
+_MOST_PAYERS_NAMED = 8
+
+
+def not_checked(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
+    """Rules that lacked a fact, with what stands behind them, most charges first."""
+    frame = result.not_evaluated
+    rows = [
+        (rule, formats.visible(cards[rule].title), formats.visible(payer), formats.visible(missing),
+         formats.visible(reason), lines, claims, cents)
+        for rule, payer, missing, reason, lines, claims, cents in zip(
+            texts(frame, "rule_id"), texts(frame, "payer_id"), texts(frame, "missing"),
+            texts(frame, "reason"), numbers(frame, "lines"), numbers(frame, "claims"),
+            numbers(frame, "amount_cents"), strict=True,
+        )
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-row[7], -row[5], row[0], row[2], row[3]))
+    return Table(
+        name="not-checked",
+        caption="Rules that lacked a fact",
+        columns=(
+            Column("rule", "Rule", Kind.ID, 10),
+            Column("title", "What it looks for", width=40),
+            Column("payer", "Payer", Kind.ID, 16),
+            Column("missing", "Missing", width=24),
+            Column("reason", "Why", width=60),
+            Column("lines", "Lines", Kind.COUNT, 10),
+            Column("claims", "Claims", Kind.COUNT, 10),
+            Column("charges", "Charges", Kind.MONEY, 16),
+        ),
+        rows=tuple(rows),
+        note="Neither a pass nor a finding. The lines themselves are in not_evaluated.jsonl.",
+        empty="Every rule had every fact that it needed.",
+    )
+
+
+def rejected(result: NightResult) -> Table:
+    """Rows that were not judged, one a row, without their text."""
+    frame = result.rejected
+    rows = sorted(
+        zip(
+            [formats.visible(name) for name in texts(frame, "file")],
+            numbers(frame, "physical_line"),
+            [formats.word(formats.KIND_WORDS, kind) for kind in texts(frame, "kind")],
+            [formats.visible(column) for column in texts(frame, "column")],
+            [formats.visible(problem) for problem in texts(frame, "problem")],
+            [formats.visible(claim) for claim in texts(frame, "claim_id")],
+            strict=True,
+        )
+    )
+    return Table(
+        name="rejected-rows",
+        caption="Rows that were not judged",
+        columns=(
+            Column("file", "File", Kind.ID, 28),
+            Column("physical_line", "Line in file", Kind.COUNT),
+            Column("kind", "What became of it", width=30),
+            Column("column", "Column", width=20),
+            Column("problem", "Problem", width=60),
+            Column("claim_id", "Claim", Kind.ID, 20),
+        ),
+        rows=tuple(rows),
+        note="The rows' own text is only in rejected_rows.jsonl.",
+        empty="Every row was read and judged.",
+    )
+
+
+def rejected_summary(result: NightResult) -> Table:
+    """Rows that were not judged, by file, column and problem, with the first line numbers."""
+    lines: dict[tuple[Cell, ...], list[int]] = defaultdict(list)
+    for file, line, kind, column, problem, _ in rejected(result).rows:
+        if isinstance(line, int):
+            lines[(file, kind, column, problem)].append(line)
+    first = 5
+    rows = [
+        (*group, len(found), ", ".join(map(str, found[:first])) + (" …" * (len(found) > first)))
+        for group, found in lines.items()
+    ]
+    rows.sort(key=lambda row: (-int(str(row[4])), str(row)))
+    return Table(
+        name="rejected-summary",
+        caption="Rows that were not judged",
+        columns=(
+            Column("file", "File", Kind.ID, 28),
+            Column("kind", "What became of it", width=30),
+            Column("column", "Column", width=20),
+            Column("problem", "Problem", width=60),
+            Column("rows", "Rows", Kind.COUNT),
+            Column("lines", "Lines in file", width=24),
+        ),
+        rows=tuple(rows),
+        note="Line numbers count from the top of the file as it came. The rows' own text is only "
+        "in rejected_rows.jsonl.",
+        empty="Every row was read and judged.",
+    )
+
+
+def rules(result: NightResult) -> Table:
+    """Every rule with its worst status tonight and a roll-up by payer."""
+    payers: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    flagged: Counter[str] = Counter()
+    undecided: Counter[str] = Counter()
+    reasons: dict[str, dict[str, None]] = defaultdict(dict)
+    frame = result.outcomes
+    for rule, payer, status, flags, unknown, reason in zip(
+        texts(frame, "rule_id"), texts(frame, "payer_id"), texts(frame, "status"),
+        numbers(frame, "flagged"), numbers(frame, "undecided"), texts(frame, "reason"), strict=True,
+    ):  # fmt: skip
+        payers[rule][status].append(formats.visible(payer))
+        flagged[rule] += flags
+        undecided[rule] += unknown
+        if reason:
+            reasons[rule][formats.visible(reason)] = None
+    rows: list[tuple[Cell, ...]] = []
+    for card in sorted(result.rule_cards, key=lambda card: card.id):
+        found = payers[card.id]
+        worst = next((status for status in _WORST_FIRST if status in found), "")
+        rows.append(
+            (
+                card.id,
+                formats.visible(card.title),
+                card.severity.value,
+                formats.word(formats.STATUS_WORDS, worst) if worst else "Had nothing to judge",
+                flagged[card.id],
+                undecided[card.id],
+                _roll_up(found) + (f". {' '.join(reasons[card.id])}" if reasons[card.id] else ""),
+                formats.visible(", ".join(card.prevents)) or None,
+                citation_link(card.citations[0]) if card.citations else None,
+                formats.visible(card.not_checked),
+                formats.visible(card.name),
+            )
+        )
+    return Table(
+        name="rules",
+        caption="Every rule and what became of it",
+        columns=(
+            Column("rule", "Rule", Kind.ID, 10),
+            Column("title", "What it looks for", width=40),
+            Column("severity", "Usual weight", Kind.SEVERITY, 12),
+            Column("status", "Tonight", width=24),
+            Column("flagged", "Found", Kind.COUNT, 10),
+            Column("undecided", "Not decided", Kind.COUNT, 12),
+            Column("payers", "By payer", width=48),
+            Column("denials", "Denials it prevents", width=22),
+            Column("source", "Source", Kind.LINK, 48),
+            Column("not_checked", "What it does not check", width=48),
+            Column("name", "Name", width=32),
+        ),
+        rows=tuple(rows),
+        note="A rule that found nothing still reports. Payers are named up to eight a status.",
+    )
+
+
+def _roll_up(found: Mapping[str, list[str]]) -> str:
+    parts = []
+    for status in _WORST_FIRST:
+        names = sorted(filter(None, found.get(status, ())))
+        if not names:
+            continue
+        named = ", ".join(names[:_MOST_PAYERS_NAMED])
+        rest = len(names) - _MOST_PAYERS_NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        parts.append(f"{formats.STATUS_WORDS[status]}: {named}{more}")
+    return "; ".join(parts)
+
+
+def unknown_payers(result: NightResult) -> Table:
+    """Payer codes of the office without payer rules, most charges first."""
+    ordered = sorted(result.unknown_payers, key=lambda each: (-each.charge_cents, each.payer_id))
+    return Table(
+        name="unknown-payers",
+        caption="Payers without rules",
+        columns=(
+            Column("payer", "Payer code", Kind.ID, 24),
+            Column("claims", "Claims", Kind.COUNT),
+            Column("lines", "Lines", Kind.COUNT),
+            Column("charges", "Charges", Kind.MONEY, 18),
+        ),
+        rows=tuple(
+            (formats.visible(each.payer_id), each.claims, each.lines, each.charge_cents)
+            for each in ordered
+        ),
+        note="Only rules that need no payer policy judged these claims. Name the code under "
+        "[payers] in the site file to change that.",
+        empty="Every payer code of tonight has payer rules.",
+    )
+
+
+def configuration(result: NightResult) -> Table:
+    """Remarks on payer rules and site settings."""
+    return Table(
+        name="configuration",
+        caption="Configuration notes",
+        columns=(
+            Column("kind", "Kind", width=16),
+            Column("file", "File", width=36),
+            Column("knob", "Entry", width=28),
+            Column("sentence", "Remark", width=70),
+        ),
+        rows=tuple(
+            tuple(formats.visible(text) for text in (each.kind, each.file, each.knob, each.sentence))
+            for each in result.config_notes
+        ),
+        empty="Nothing is stale, expired or missing.",
+    )
+
+
+def assumptions(result: NightResult) -> Table:
+    """Which payer rule answered where, as far as tonight's findings rest on it."""
+    frame = result.findings
+    used = Counter(
+        zip(
+            texts(frame, "payer_id"), texts(frame, "payer_rules_id"), texts(frame, "rule_source"),
+            texts(frame, "confidence"), strict=True,
+        )
+    )  # fmt: skip
+    rows = [
+        (formats.visible(payer), formats.visible(rules_id), formats.visible(source),
+         formats.word(formats.CONFIDENCE_WORDS, confidence), number)
+        for (payer, rules_id, source, confidence), number in sorted(used.items())
+        if source
+    ]  # fmt: skip
+    return Table(
+        name="assumptions",
+        caption="What tonight's findings rest on",
+        columns=(
+            Column("payer", "Payer", Kind.ID, 18),
+            Column("rules", "Payer rules", Kind.ID, 24),
+            Column("source", "Entry that answered", width=44),
+            Column("confidence", "Confidence", width=30),
+            Column("findings", "Findings", Kind.COUNT),
+        ),
+        rows=tuple(rows),
+        empty="No finding of tonight rests on a payer's own rule.",
+    )
+
+
+def input_hashes(result: NightResult) -> Table:
+    """Input files with size and hash."""
+    return Table(
+        name="inputs",
+        caption="Input files",
+        columns=(
+            Column("file", "File", Kind.ID, 28),
+            Column("table", "Holds", width=18),
+            Column("bytes", "Bytes", Kind.COUNT),
+            Column("encoding", "Encoding", width=12),
+            Column("sha256", "SHA-256", Kind.ID, 66),
+        ),
+        rows=tuple(
+            (formats.visible(each.name), each.table.replace("_", " "), each.bytes, each.encoding,
+             each.sha256)
+            for each in result.run.inputs
+        ),
+        empty="No input files.",
+    )  # fmt: skip
+
+
+def rule_files(result: NightResult) -> Table:
+    """Payer rules and code sets used, with their hashes."""
+    return Table(
+        name="rule-files",
+        caption="Payer rules and code sets used",
+        columns=(Column("file", "File", width=48), Column("sha256", "SHA-256", Kind.ID, 66)),
+        rows=tuple(
+            (formats.visible(name), digest)
+            for name, digest in sorted(result.run.rule_files.items())
+        ),
+        empty="No rule files were used.",
+    )

@@ -1,0 +1,329 @@
+"use strict";
+(async () => {
+  const PAGE = 100;
+  const source = document.getElementById("data");
+  const body = document.getElementById("rows");
+  if (!body) { document.documentElement.dataset.ready = "yes"; return; }
+  const byId = (id) => document.getElementById(id);
+
+  const unpack = async () => {
+    if (source.dataset.encoding === "json") return JSON.parse(source.textContent);
+    const bytes = Uint8Array.from(atob(source.textContent), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  };
+  const data = await unpack();
+  const columns = data.columns;
+  // A column is a plain list, or words with one code a row; `at` reads either.
+  const at = (name, row) => {
+    const column = columns[name];
+    return Array.isArray(column) ? column[row] : column.words[column.codes[row]];
+  };
+  const rules = data.rules;
+  const ruleIds = columns.rule_id;
+  const packRules = Array.isArray(ruleIds) ? null : ruleIds;
+  columns.owner = packRules
+    ? { words: packRules.words.map((id) => rules[id].owner), codes: packRules.codes }
+    : ruleIds.map((id) => rules[id].owner);
+
+  const WORDS = { block: "Block", review: "Review", note: "Note" };
+  const RANK = { block: 0, review: 1, note: 2 };
+  const STATES = { new: "New", recurring: "Recurring", reopened: "Reopened", accepted: "Accepted" };
+  const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+  const money = (cents) => (cents < 0 ? "-$" : "$") + thousands(Math.floor(Math.abs(cents) / 100)) +
+    "." + String(Math.abs(cents) % 100).padStart(2, "0");
+  const day = (iso) => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return iso || "–";
+    const [y, m, d] = iso.split("-").map(Number);
+    return DAYS[new Date(Date.UTC(y, m - 1, d)).getUTCDay()] + " " + d + " " + MONTHS[m - 1] + " " + y;
+  };
+  const open = (row) => {
+    const nights = at("nights_open", row);
+    return (STATES[at("state", row)] || "") +
+      (nights > 0 ? ", " + nights + (nights === 1 ? " night" : " nights") : "");
+  };
+  const make = (tag, className, text) => {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  // ---- filters, order and page; the fragment holds them, but never the search text
+  const state = { search: "", fresh: false, sort: "", down: false, page: 0 };
+  const selects = [...document.querySelectorAll("select[data-filter]")];
+  for (const select of selects) {
+    const column = columns[select.dataset.filter];
+    const values = [...new Set(Array.isArray(column) ? column : column.words)].filter(Boolean);
+    if (select.dataset.filter === "severity") values.sort((a, b) => RANK[a] - RANK[b]);
+    else values.sort();
+    for (const value of values) {
+      const words = { severity: WORDS[value], rule_id: rules[value] && value + " " + rules[value].title };
+      const option = make("option", "", words[select.dataset.filter] || value);
+      option.value = value;
+      select.append(option);
+    }
+  }
+  let haystack = null;
+  const SEARCHED = ["claim_id", "patient_masked", "payer_id", "procedure_code", "modifiers",
+    "rule_id", "observed", "fix", "therapist_id", "finding_key"];
+  const searchable = () => {
+    if (haystack) return haystack;
+    haystack = Array.from({ length: data.size }, (_, row) =>
+      (SEARCHED.map((name) => at(name, row)).join("\n") + "\n" + rules[at("rule_id", row)].title)
+        .toLowerCase());
+    return haystack;
+  };
+  const accepts = (name, wanted) => {
+    const column = columns[name];
+    if (Array.isArray(column)) return (row) => column[row] === wanted;
+    const yes = column.words.map((word) => word === wanted);
+    return (row) => yes[column.codes[row]];
+  };
+  const sortKeys = (name) => {
+    const column = columns[name];
+    const rank = (values) => {
+      if (name === "severity") return values.map((value) => RANK[value]);
+      if (typeof values[0] === "number") return values;
+      const order = new Map([...new Set(values)].sort().map((value, place) => [value, place]));
+      return values.map((value) => order.get(value));
+    };
+    if (Array.isArray(column)) return rank(column);
+    const ranks = rank(column.words);
+    return column.codes.map((code) => ranks[code]);
+  };
+  let kept = [];
+  const choose = () => {
+    const tests = selects.filter((s) => s.value).map((s) => accepts(s.dataset.filter, s.value));
+    if (state.fresh) tests.push(accepts("state", "new"));
+    if (state.search) {
+      const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
+      const texts = searchable();
+      tests.push((row) => words.every((word) => texts[row].includes(word)));
+    }
+    kept = [];
+    for (let row = 0; row < data.size; row += 1) if (tests.every((test) => test(row))) kept.push(row);
+    if (state.sort) {
+      const keys = sortKeys(state.sort);
+      const sign = state.down ? -1 : 1;
+      kept.sort((a, b) => sign * (keys[a] - keys[b]) || a - b);
+    }
+  };
+  const keep = () => {
+    const parts = selects.filter((s) => s.value).map((s) => [s.dataset.filter, s.value]);
+    if (state.fresh) parts.push(["new", "1"]);
+    if (state.sort) parts.push(["sort", (state.down ? "-" : "") + state.sort]);
+    if (state.page) parts.push(["page", String(state.page + 1)]);
+    const fragment = new URLSearchParams(parts).toString();
+    history.replaceState(null, "", fragment ? "#" + fragment : location.pathname + location.search);
+  };
+  const recall = () => {
+    const given = new URLSearchParams(location.hash.slice(1));
+    for (const select of selects) {
+      const value = given.get(select.dataset.filter) || "";
+      select.value = [...select.options].some((option) => option.value === value) ? value : "";
+    }
+    state.fresh = given.get("new") === "1";
+    byId("new-only").checked = state.fresh;
+    const sort = given.get("sort") || "";
+    const name = sort.replace(/^-/, "");
+    state.sort = headings.some((th) => th.dataset.sort === name) ? name : "";
+    state.down = sort.startsWith("-");
+    state.page = Math.max(0, (Number.parseInt(given.get("page") || "1", 10) || 1) - 1);
+  };
+
+  // ---- drawing
+  const severity = (value) => {
+    const span = make("span", "severity " + value);
+    const shape = make("span", "shape");
+    shape.setAttribute("aria-hidden", "true");
+    span.append(shape, WORDS[value]);
+    return span;
+  };
+  const piece = (label, text, whole) => {
+    const list = make("dl", whole ? "whole" : "");
+    const dd = make("dd");
+    dd.append(text);
+    list.append(make("dt", "", label), dd);
+    return list;
+  };
+  const linked = (citations) => {
+    const all = make("span");
+    citations.forEach(([text, url], place) => {
+      if (place) all.append(make("br"));
+      if (!/^https?:\/\//.test(url)) { all.append(text); return; }
+      const link = make("a", "", text);
+      link.href = url;
+      link.rel = "noreferrer";
+      all.append(link);
+    });
+    return all;
+  };
+  const serviceLines = (claim) => {
+    const table = make("table");
+    table.append(make("caption", "", "Lines of claim " + claim));
+    const head = table.createTHead().insertRow();
+    for (const label of data.line_columns) {
+      const th = make("th", "", label);
+      th.scope = "col";
+      head.append(th);
+    }
+    const rows = table.createTBody();
+    for (const line of data.service_lines[claim].split("\n")) {
+      const tr = rows.insertRow();
+      line.split("\t").forEach((cell, place) => {
+        const td = tr.insertCell();
+        td.textContent = cell;
+        if (place >= 4) td.className = "number";
+      });
+    }
+    return table;
+  };
+  const details = (row, id) => {
+    const rule = rules[at("rule_id", row)];
+    const tr = make("tr", "details");
+    tr.id = id;
+    const td = tr.insertCell();
+    td.colSpan = 9;
+    const box = make("div", "pieces");
+    const add = (label, value, whole) => { if (value) box.append(piece(label, value, whole)); };
+    add("Why", at("message", row) || at("observed", row));
+    add("Expected", at("expected", row));
+    add("Numbers behind it", at("evidence", row));
+    add("How to fix it", at("fix", row));
+    add("Why it matters", rule.rationale);
+    add("Source", linked(rule.citations));
+    add("Denial prevented", rule.denials);
+    add("Cause and who usually mends it", rule.cause + "; " + rule.owner);
+    add("Service", [at("procedure_code", row), at("modifiers", row), at("discipline", row)]
+      .filter(Boolean).join(" · "));
+    add("Patient", at("patient_masked", row));
+    add("Location and therapist", [at("location_id", row), at("therapist_id", row)]
+      .filter(Boolean).join(" · "));
+    add("First seen", day(at("first_seen", row)) + (at("accepted_until", row)
+      ? "; accepted until " + day(at("accepted_until", row)) : ""));
+    add("Payer rules", at("payer_rules_id", row));
+    add("Entry that answered", at("rule_source", row));
+    add("Confidence", at("confidence", row));
+    add("Claim's disposition", at("disposition", row));
+    add("Takes part", at("related", row));
+    add("Not checked by this rule", rule.not_checked);
+    add("Finding", at("finding_key", row) + "\n" + at("rule_id", row) + " " + rule.name);
+    const claim = at("claim_id", row);
+    if (data.service_lines[claim]) {
+      const whole = make("div", "whole");
+      whole.append(serviceLines(claim));
+      box.append(whole);
+    }
+    td.append(box);
+    return tr;
+  };
+  const drawRow = (row) => {
+    const rule = rules[at("rule_id", row)];
+    const tr = make("tr");
+    tr.dataset.key = at("finding_key", row);
+    const line = at("line_number", row);
+    const head = make("th");
+    head.scope = "row";
+    const button = make("button", "open", at("claim_id", row) || "No claim");
+    button.type = "button";
+    button.setAttribute("aria-expanded", "false");
+    if (line >= 0) button.append(" ", make("span", "line", "line " + line));
+    button.addEventListener("click", () => {
+      const opened = button.getAttribute("aria-expanded") === "true";
+      button.setAttribute("aria-expanded", String(!opened));
+      const id = "details-" + row;
+      if (opened) byId(id).remove();
+      else { tr.after(details(row, id)); button.setAttribute("aria-controls", id); }
+    });
+    head.append(button);
+    const wrong = make("td", "wide");
+    wrong.append(make("strong", "", rule.title), " ", make("span", "rule", at("rule_id", row)),
+      make("br"), at("observed", row));
+    const first = make("td");
+    first.append(severity(at("severity", row)));
+    tr.append(first, head, make("td", "", at("payer_id", row)), wrong,
+      make("td", "wide", at("fix", row)), make("td", "", rule.owner),
+      make("td", "date", day(at("service_date", row))), make("td", "", open(row)),
+      make("td", "number", money(at("amount_cents", row))));
+    return tr;
+  };
+  const headings = [...document.querySelectorAll("#findings th[data-sort]")];
+  const pages = byId("pages");
+  const draw = () => {
+    const last = Math.max(0, Math.ceil(kept.length / PAGE) - 1);
+    state.page = Math.min(state.page, last);
+    const from = state.page * PAGE;
+    const shown = kept.slice(from, from + PAGE);
+    body.replaceChildren(...shown.map(drawRow));
+    let cents = 0;
+    for (const row of kept) cents += at("amount_cents", row);
+    byId("status").textContent = kept.length === 0
+      ? "No finding matches. Clear the filters to see all " + thousands(data.size) + "."
+      : "Showing " + thousands(from + 1) + " to " + thousands(from + shown.length) + " of " +
+        thousands(kept.length) + (kept.length === data.size ? "" : " that match (" +
+        thousands(data.size) + " in all)") + ". Amounts of these findings: " + money(cents) + ".";
+    byId("page-of").textContent = "Page " + (state.page + 1) + " of " + (last + 1);
+    for (const button of pages.querySelectorAll("button")) {
+      const back = button.dataset.page === "first" || button.dataset.page === "previous";
+      button.disabled = back ? state.page === 0 : state.page === last;
+    }
+    for (const th of headings) {
+      if (th.dataset.sort === state.sort) th.setAttribute("aria-sort", state.down ? "descending" : "ascending");
+      else th.removeAttribute("aria-sort");
+    }
+    keep();
+  };
+  const again = () => { state.page = 0; choose(); draw(); };
+
+  // ---- events
+  for (const th of headings) {
+    const button = make("button", "", th.textContent);
+    button.type = "button";
+    th.replaceChildren(button);
+    button.addEventListener("click", () => {
+      state.down = state.sort === th.dataset.sort && !state.down;
+      state.sort = th.dataset.sort;
+      again();
+    });
+  }
+  for (const select of selects) select.addEventListener("change", again);
+  byId("new-only").addEventListener("change", (event) => { state.fresh = event.target.checked; again(); });
+  let waiting = 0;
+  byId("search").addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { state.search = event.target.value.trim(); again(); }, 120);
+  });
+  byId("clear").addEventListener("click", () => {
+    for (const select of selects) select.value = "";
+    byId("search").value = "";
+    byId("new-only").checked = false;
+    Object.assign(state, { search: "", fresh: false, sort: "", down: false });
+    again();
+  });
+  byId("controls").addEventListener("submit", (event) => event.preventDefault());
+  pages.addEventListener("click", (event) => {
+    const last = Math.ceil(kept.length / PAGE) - 1;
+    const to = { first: 0, previous: state.page - 1, next: state.page + 1, last }[event.target.dataset.page];
+    if (to === undefined) return;
+    state.page = to;
+    draw();
+    byId("worklist").scrollIntoView();
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash === "#worklist") return;
+    recall();
+    choose();
+    draw();
+  });
+
+  recall();
+  choose();
+  draw();
+  byId("controls").hidden = false;
+  pages.hidden = data.size <= PAGE;
+  byId("without-script").hidden = true;
+  document.documentElement.dataset.ready = "yes";
+})();

@@ -1,0 +1,176 @@
+"""The parts of the view model: what a report shows, without a word on how a format draws it.
+
+Values stay raw (cents, ISO dates, numbers) beside their kind; `shown` gives the one text that
+every format uses for a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reports import formats
+
+
+class Kind(StrEnum):
+    """What a column holds, which settles how it is written and aligned."""
+
+    TEXT = "text"
+    ID = "id"
+    COUNT = "count"
+    MONEY = "money"
+    DATE = "date"
+    SEVERITY = "severity"
+    LINK = "link"
+    BAR = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text with a web address behind it; the address is "" where none is safe."""
+
+    text: str
+    url: str = ""
+
+
+Cell = str | int | None | Link
+NUMERIC = frozenset({Kind.COUNT, Kind.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a name for programs, a heading for people, its kind and width in characters."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    width: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A captioned table. ``keys`` names its rows for programs that read the totals back."""
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    empty: str = "Nothing to show."
+    keys: tuple[str, ...] = ()
+
+
+def shown(cell: Cell, kind: Kind) -> str:
+    """Write a cell for people. A text in a number's column (such as "unknown") stays a text."""
+    if cell is None:
+        return formats.NONE
+    if isinstance(cell, Link):
+        return cell.text
+    if isinstance(cell, int):
+        return formats.money(cell) if kind is Kind.MONEY else f"{cell:,}"
+    if kind is Kind.DATE:
+        return formats.day(cell)
+    if kind is Kind.SEVERITY:
+        return formats.word(formats.SEVERITY_WORDS, cell)
+    return cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """A message above everything else. ``level`` is bad, warn or info."""
+
+    level: str
+    heading: str
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One figure of the night with its comparison and the formula behind it."""
+
+    name: str
+    label: str
+    value: str
+    note: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleText:
+    """What findings of one rule share: shown in the details of a row, stored once."""
+
+    rule_id: str
+    name: str
+    title: str
+    cause: str
+    owner: str
+    denials: str
+    citations: tuple[Link, ...]
+    rationale: str
+    not_checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """Findings as rows of work, by column: ``columns[name][row]``, all in the reading order.
+
+    Texts are safe to show (`formats.visible`), money is cents, dates are ISO. ``patient_id`` is
+    whole (for the workbook), ``patient_masked`` is for the page. ``service_lines`` maps a claim
+    to its lines, one a text line with tab-separated cells (`LINE_COLUMNS`).
+    """
+
+    columns: Mapping[str, Sequence[str | int]]
+    size: int
+    rules: Mapping[str, RuleText]
+    service_lines: Mapping[str, str] = field(default_factory=dict)
+
+    def take(self, rows: Sequence[int]) -> Worklist:
+        """Give the worklist of some rows, in the order given."""
+        columns = {
+            name: [values[row] for row in rows] for name, values in self.columns.items()
+        }
+        wanted = dict.fromkeys(str(claim) for claim in columns["claim_id"])
+        return Worklist(
+            columns=columns,
+            size=len(rows),
+            rules=self.rules,
+            service_lines={
+                claim: self.service_lines[claim] for claim in wanted if claim in self.service_lines
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One payer's share of a night too large for one file."""
+
+    file_part: str
+    payer_id: str
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole night ready to draw. Format writers add no figure of their own."""
+
+    title: str
+    night: str
+    as_of: str
+    facts: tuple[tuple[str, str], ...]
+    banners: tuple[Banner, ...]
+    in_balance: bool
+    balance_sentence: str
+    stages: Table
+    tiles: tuple[Tile, ...]
+    summary_tables: Mapping[str, Table]
+    worklist: Worklist
+    worklist_sentence: str
+    claims: Table
+    not_checked: Table
+    rejected: Table
+    rules: Table
+    run_tables: tuple[Table, ...]
+    glossary: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...] = ()
+    part_of: str = ""
