@@ -6,10 +6,7 @@ finding, or a crashed block or review rule. RELEASE: the rest. Accepted findings
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.engine import BucketResult
@@ -144,5 +141,3 @@ def _total(dispositions: pd.DataFrame) -> Total:
         lines=int(dispositions["lines"].sum()),
         charge_cents=int(dispositions["charge_cents"].sum()),
     )
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,15 +33,15 @@ def number_ids(*columns: pd.Series[Any], in_order: bool = False) -> list[Numbers
         numbers = np.append(rank, np.int32(-1))[numbers]
     ends = np.cumsum([len(array) for array in arrays])
     parts = np.split(numbers.astype(np.int32, copy=False), ends[:-1])
-    return [cast("Numbers", part) for part in parts]
+    return list(parts)
 
 
-def _arrow(column: pd.Series[Any]) -> pa.ChunkedArray:
+def _arrow(column: pd.Series[Any]) -> pa.ChunkedArray[Any]:
     array = pa.array(column, type=pa.large_string(), from_pandas=True)
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
-def _ascending(values: pa.Array) -> bool:
+def _ascending(values: pa.Array[Any]) -> bool:
     if len(values) < 2:  # noqa: PLR2004 (fewer than two values are in order)
         return True
     return bool(pc.all(pc.less(values[:-1], values[1:])).as_py())

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline import facts as missing_facts
+from pipeline import vocabulary as words
 from pipeline.grains import GrainTable
 from pipeline.rule import Answer, Grain, Positions, Rule, Verdict
 from pipeline.service_lines import ServiceLines
@@ -82,10 +83,13 @@ class TallySheet:
         undecided = answers == Answer.CANNOT_TELL
         unjudged = self._unjudged_lines(rule, table)
         if len(unjudged):
-            by_payer = np.bincount(self._payer[unjudged], minlength=len(self._payers))
+            facts = self._lines.facts
+            days = words.packed(facts.patient[unjudged], facts.day[unjudged])
+            _, once = np.unique(days, return_index=True)
+            by_payer = np.bincount(self._payer[unjudged[once]], minlength=len(self._payers))
             for place in (0, 1, 3):
                 counted[place] = counted[place] + by_payer[self._present]
-            self._note(rule.id, UNJUDGED_PAYER, unjudged)
+            self._note(rule.id, UNJUDGED_PAYER, unjudged, unjudged[:0])
         self._add_outcomes(rule.id, *counted)
         if not undecided.any():
             return
@@ -95,7 +99,10 @@ class TallySheet:
             first_named = mask & ~told
             told |= mask
             if first_named.any():
-                self._note(rule.id, fact, np.unique(lines[first_named[rows]]))
+                anchors = table.anchors(np.flatnonzero(first_named))
+                self._note(
+                    rule.id, fact, np.unique(lines[first_named[rows]]), anchors[anchors >= 0]
+                )
 
     def tally(self) -> Tally:
         """Return all counts."""
@@ -148,8 +155,11 @@ class TallySheet:
             )
         )
 
-    def _note(self, rule_id: str, fact: str, lines: Positions) -> None:
-        """Note tonight's lines for which a rule could not decide, for want of one fact."""
+    def _note(self, rule_id: str, fact: str, lines: Positions, anchors: Positions) -> None:
+        """Note tonight's lines for which a rule could not decide, for want of one fact.
+
+        Single rows name the anchors: the lines on which a finding would have hung.
+        """
         self._undecided[lines] += 1
         claims = self._lines.facts.claim[lines]
         earlier = self._undecided_claims.get(rule_id, np.zeros(0, dtype=np.int32))
@@ -157,7 +167,7 @@ class TallySheet:
         listed = missing_facts.is_listed(fact, self._supplied)
         for payer in np.unique(self._payer[lines]).tolist():
             own = lines[self._payer[lines] == payer]
-            shown = own[:MOST_LISTED] if listed else own[:0]
+            shown = anchors[self._payer[anchors] == payer][: MOST_LISTED if listed else 0]
             self._groups.append(
                 {
                     "rule_id": rule_id,

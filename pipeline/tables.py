@@ -85,7 +85,7 @@ class Table:
     def categorical(self, column: str) -> pd.Categorical:
         """Return a column as a Categorical; a column not supplied is all blank."""
         if column not in self.frame:
-            return pd.Categorical.from_codes(np.full(len(self), -1), categories=[])
+            return pd.Categorical([None] * len(self), categories=pd.Index([], dtype="str"))
         values = self.frame[column].array
         assert isinstance(values, pd.Categorical)
         return values

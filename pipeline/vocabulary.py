@@ -22,7 +22,7 @@ class Groups(NamedTuple):
     """Rows gathered into groups: the group of each row, and how many groups there are."""
 
     of_row: npt.NDArray[np.intp]
-    count: int
+    count: int  # type: ignore[assignment] # a tuple's own count() is of no use here
 
     def any(self, mask: Mask) -> Mask:
         """Mark the groups in which the mask holds on some row."""

@@ -15,8 +15,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import formats
 from reports.private import open_binary
@@ -194,16 +194,18 @@ def _filtered(sheet: Worksheet, columns: Sequence[Column], rows: int) -> None:
 
 
 def _table_sheet(book: Workbook, title: str, table: Table, most: int = 1_000_000) -> None:
-    sheet = add_sheet(book, title, [column.width for column in table.columns])
+    size = len(table.rows)
+    extent = 1 + min(size, most) + (size == 0 or size > most)
+    sheet = add_sheet(book, title, [column.width for column in table.columns], extent)
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = _HEADING_HEIGHT
     sheet.append(heading_cells(sheet, table.columns))
     _table_rows(sheet, table.columns, table.rows[:most])
-    _filtered(sheet, table.columns, min(len(table.rows), most))
+    _filtered(sheet, table.columns, min(size, most))
     if not table.rows:
         sheet.append(RowCells(sheet, table.columns[:1]).fill((table.empty,)))
-    elif len(table.rows) > most:
-        left = f"{len(table.rows) - most:,} more rows are in the data file of this name."
+    elif size > most:
+        left = f"{size - most:,} more rows are in the data file of this name."
         sheet.append(RowCells(sheet, table.columns[:1]).fill((left,)))
     for place, column in enumerate(table.columns, start=1):
         if column.kind is Kind.SEVERITY and table.rows:
@@ -212,7 +214,8 @@ def _table_sheet(book: Workbook, title: str, table: Table, most: int = 1_000_000
 
 def _worklist(book: Workbook, report: Report) -> None:
     columns, size = WORKLIST_COLUMNS, report.worklist.size
-    sheet = add_sheet(book, "Worklist", [column.width for column in columns])
+    extent = 1 + (size or 1)
+    sheet = add_sheet(book, "Worklist", [column.width for column in columns], extent)
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = _HEADING_HEIGHT
     sheet.append(heading_cells(sheet, columns, EDITABLE))

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from reports import formats
-from reports.frames import numbers, objects, ordered_findings, texts
+from reports.frames import mapped, numbers, objects, ordered_findings, texts
 from reports.private import open_text
 from schemas.night_result import NightResult
 from schemas.rule_cards import RuleCard
@@ -69,19 +69,19 @@ def write_files(result: NightResult, folder: Path) -> list[Path]:
 def finding_lines(findings: pd.DataFrame, cards: Mapping[str, RuleCard]) -> Iterator[str]:
     """Write findings, already in order, one JSON object a line."""
     template = "{" + ", ".join(f'"{name}": %s' for name in _FINDING_KEYS) + "}\n"
-    rules = texts(findings, "rule_id")
-    shared = {rule: _shared(cards[rule]) for rule in dict.fromkeys(rules)}
-    columns: dict[str, Sequence[str]] = {
-        name: [shared[rule][name] for rule in rules] for name in _SHARED_KEYS
-    }
+    shared = {rule: _shared(cards[rule]) for rule in set(texts(findings, "rule_id"))}
+    columns: dict[str, Sequence[str]] = {}
+    for name in _SHARED_KEYS:
+        of_rule = {rule: values[name] for rule, values in shared.items()}
+        columns[name] = mapped(findings, "rule_id", of_rule.__getitem__)
     for name in _TEXT_KEYS:
-        columns[name] = _encoded(texts(findings, name), blank='""')
+        columns[name] = mapped(findings, name, _encode)
     for name in _NULLABLE_KEYS:
-        columns[name] = _encoded(texts(findings, name), blank="null")
+        columns[name] = mapped(findings, name, lambda text: _encode(text or None))
     columns["line_number"] = _line_numbers(findings)
     columns["nights_open"] = [str(nights) for nights in numbers(findings, "nights_open")]
     columns["amount"] = _money(findings)
-    columns["evidence"] = [_encode_object(row) for row in objects(findings, "evidence")]
+    columns["evidence"] = _evidence_objects(objects(findings, "evidence"))
     columns["related"] = [_pairs(row) for row in objects(findings, "related")]
     return (template % row for row in zip(*(columns[name] for name in _FINDING_KEYS), strict=True))
 
@@ -119,16 +119,6 @@ def _shared(card: RuleCard) -> dict[str, str]:
     }
 
 
-def _encoded(values: list[str], blank: str) -> list[str]:
-    known = {"": blank}
-    column = []
-    for value in values:
-        if value not in known:
-            known[value] = _encode(value)
-        column.append(known[value])
-    return column
-
-
 def _line_numbers(frame: pd.DataFrame) -> list[str]:
     return ["null" if line < 0 else str(line) for line in numbers(frame, "line_number")]
 
@@ -137,11 +127,23 @@ def _money(frame: pd.DataFrame) -> list[str]:
     return [f'"{formats.dollars(cents)}"' for cents in numbers(frame, "amount_cents")]
 
 
-def _encode_object(value: Any) -> str:
-    try:
-        return _encode(value)
-    except (TypeError, ValueError):  # numpy scalars, dates, or a float that is not a number
-        return _encode(plain(value))
+def _evidence_objects(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Encode evidence; a pair of name and plain value is encoded once a night."""
+    known: dict[tuple[str, type, Any], str] = {}
+    column = []
+    for row in rows:
+        pieces = []
+        for name, value in row.items():
+            kind = type(value)
+            if kind is int or kind is str:
+                pair = (name, kind, value)
+                if pair not in known:
+                    known[pair] = f"{_encode(name)}: {_encode(value)}"
+                pieces.append(known[pair])
+            else:  # nested, a float, or a type that JSON does not know
+                pieces.append(f"{_encode(str(name))}: {_encode(plain(value))}")
+        column.append("{" + ", ".join(pieces) + "}")
+    return column
 
 
 def plain(value: Any) -> Any:

@@ -21,11 +21,25 @@ def texts(frame: pd.DataFrame, name: str) -> list[str]:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         days = np.datetime_as_string(series.to_numpy().astype("datetime64[D]"), unit="D")
         return ["" if day == "NaT" else day for day in days.tolist()]
+    if isinstance(series.dtype, pd.StringDtype):
+        known: list[str] = series.to_numpy(dtype=object, na_value="").tolist()
+        return known
     values = series.astype(object)
     missing = values.isna()
     if missing.any():
         values = values.where(~missing, "")
     return [value if type(value) is str else str(value) for value in values.tolist()]
+
+
+def mapped(frame: pd.DataFrame, name: str, make: Callable[[str], str]) -> list[str]:
+    """Give a column as text with a function applied once a distinct value."""
+    values = np.empty(len(frame), dtype=object)
+    values[:] = texts(frame, name)
+    codes, distinct = pd.factorize(values)
+    made = np.empty(len(distinct), dtype=object)
+    made[:] = [make(value) for value in distinct]
+    column: list[str] = made[codes].tolist()
+    return column
 
 
 def numbers(frame: pd.DataFrame, name: str) -> list[int]:
@@ -43,8 +57,11 @@ def objects(frame: pd.DataFrame, name: str) -> list[Any]:
 
 
 def by_value(values: list[str], make: Callable[[str], str]) -> list[str]:
-    """Apply a function once a distinct value."""
-    made = {value: make(value) for value in dict.fromkeys(values)}
+    """Apply a function to each value, once a distinct value."""
+    made: dict[str, str] = {}
+    for value in values:
+        if value not in made:
+            made[value] = make(value)
     return [made[value] for value in values]
 
 

@@ -54,7 +54,7 @@ def page_data(worklist: Worklist) -> tuple[str, str]:
     text = json.dumps(data, separators=(",", ":"))
     if len(text) <= LARGEST_PLAIN:
         return "json", _inside_script(text)
-    packed = gzip.compress(text.encode("ascii"), compresslevel=6, mtime=0)
+    packed = gzip.compress(text.encode("ascii"), compresslevel=5, mtime=0)
     return "gzip-base64", base64.b64encode(packed).decode("ascii")
 
 

@@ -9,8 +9,7 @@ write-only sheets allow because a row is written as it is appended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from openpyxl.cell import WriteOnlyCell
@@ -18,8 +17,9 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import formats
 from reports.view import Cell, Column, Kind, Link, shown
@@ -40,11 +40,75 @@ _EDIT_FILL = PatternFill("solid", fgColor="FFFDF1D9")
 _UNDERLINE = Border(bottom=Side(style="thin", color="FF4B5754"))
 
 
+class _Sheet(WriteOnlyWorksheet):
+    """A write-only sheet that takes ready cells as they are.
+
+    openpyxl's own method first tries to read each cell as a plain value, fails, and then makes a
+    fresh cell for the next column; that took as long as writing.
+    """
+
+    def _values_to_row(
+        self, values: Iterable[SheetCell | None], row_idx: int
+    ) -> Iterator[SheetCell]:
+        for column, cell in enumerate(values, start=1):
+            if cell is not None:
+                cell.row, cell.column = row_idx, column
+                yield cell
+
+
+class _FixedCell(SheetCell):
+    """A cell whose style is settled once, since it is written again for every row."""
+
+    __slots__ = ("fixed_style",)
+
+    fixed_style: int
+    has_style = True
+
+    @property
+    def style_id(self) -> int:
+        """The number of the cell's style in the workbook."""
+        return self.fixed_style
+
+    def settled(self) -> SheetCell:
+        """Look the style up, after which it may not change."""
+        self.fixed_style = super().style_id
+        return self
+
+
 def set_text(cell: SheetCell, text: str) -> SheetCell:
-    """Put a text into a cell so that it stays a text."""
-    cell.value = formats.visible(text)
-    cell.data_type = "s"
+    """Put a text into a cell so that it stays a text.
+
+    The value goes in without openpyxl's reading of it (which looks for formulas, errors and
+    numbers), and the type is text, whatever it holds.
+    """
+    return _set(cell, formats.visible(text), "s")
+
+
+def _set(cell: SheetCell, value: object, data_type: str) -> SheetCell:
+    cell._value = value  # type: ignore[attr-defined]  # the slot behind `value`
+    cell.data_type = data_type
     return cell
+
+
+def _text_cell(sheet: Worksheet, column: Column, *, quoted: bool = False) -> SheetCell:
+    cell = _FixedCell(sheet, 1, 1)
+    cell.number_format = TEXT_FORMAT
+    cell.alignment = Alignment(
+        horizontal="left", indent=1, vertical="top", wrap_text=column.width >= _WRAPPED_FROM
+    )
+    cell.quotePrefix = quoted
+    return cell.settled()
+
+
+def _number_cell(sheet: Worksheet, kind: Kind) -> SheetCell:
+    cell = _FixedCell(sheet, 1, 1)
+    known = {Kind.MONEY: MONEY_FORMAT, Kind.DATE: DATE_FORMAT}
+    cell.number_format = known.get(kind, COUNT_FORMAT)
+    is_date = kind is Kind.DATE
+    cell.alignment = Alignment(
+        horizontal="left" if is_date else "right", indent=int(is_date), vertical="top"
+    )
+    return cell.settled()
 
 
 class RowCells:
@@ -52,11 +116,9 @@ class RowCells:
 
     def __init__(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
         self._kinds = [column.kind for column in columns]
-        self._plain = [self._text_cell(sheet, column) for column in columns]
-        self._quoted = [self._text_cell(sheet, column) for column in columns]
-        for cell in self._quoted:
-            cell.quotePrefix = True
-        self._numbers = [self._number_cell(sheet, column.kind) for column in columns]
+        self._plain = [_text_cell(sheet, column) for column in columns]
+        self._quoted = [_text_cell(sheet, column, quoted=True) for column in columns]
+        self._numbers = [_number_cell(sheet, column.kind) for column in columns]
         self._wrapped = [
             (place, column.width)
             for place, column in enumerate(columns)
@@ -73,26 +135,6 @@ class RowCells:
                 lines = max(lines, sum(1 + len(part) // width for part in text.split("\n")))
         return min(lines, _MOST_LINES) * _LINE_HEIGHT if lines > 1 else None
 
-    @staticmethod
-    def _text_cell(sheet: Worksheet, column: Column) -> SheetCell:
-        cell = WriteOnlyCell(sheet)
-        cell.number_format = TEXT_FORMAT
-        cell.alignment = Alignment(
-            horizontal="left", indent=1, vertical="top", wrap_text=column.width >= _WRAPPED_FROM
-        )
-        return cell
-
-    @staticmethod
-    def _number_cell(sheet: Worksheet, kind: Kind) -> SheetCell:
-        cell = WriteOnlyCell(sheet)
-        known = {Kind.MONEY: MONEY_FORMAT, Kind.DATE: DATE_FORMAT}
-        cell.number_format = known.get(kind, COUNT_FORMAT)
-        date_like = kind is Kind.DATE
-        cell.alignment = Alignment(
-            horizontal="left" if date_like else "right", indent=int(date_like), vertical="top"
-        )
-        return cell
-
     def fill(self, values: Iterable[Cell]) -> list[SheetCell | None]:
         """Fill the cells with a row's values; the list is good until the next call."""
         row: list[SheetCell | None] = []
@@ -101,11 +143,10 @@ class RowCells:
             if value is None or value == "":
                 row.append(None)
             elif isinstance(value, int):
-                cell = self._numbers[place]
-                cell.value = value / 100 if kind is Kind.MONEY else value
-                row.append(cell)
+                number = value / 100 if kind is Kind.MONEY else value
+                row.append(_set(self._numbers[place], number, "n"))
             elif kind is Kind.DATE and (found := formats.as_date(str(value))):
-                row.append(self._date(place, found))
+                row.append(_set(self._numbers[place], found, "d"))
             else:
                 text = value.text if isinstance(value, Link) else value
                 if kind is Kind.SEVERITY:
@@ -113,12 +154,6 @@ class RowCells:
                 cells = self._quoted if text.startswith(RISKY_STARTS) else self._plain
                 row.append(set_text(cells[place], text))
         return row
-
-    def _date(self, place: int, value: date) -> SheetCell:
-        cell = self._numbers[place]
-        cell.value = value
-        cell.number_format = DATE_FORMAT
-        return cell
 
 
 def heading_cells(
@@ -149,10 +184,23 @@ def title_cell(sheet: Worksheet, text: str, size: int = 12) -> SheetCell:
     return cell
 
 
-def add_sheet(book: Workbook, title: str, widths: Sequence[int]) -> Worksheet:
-    """Add a sheet with column widths, landscape, fit to the page's width."""
-    # A write-only sheet; the published types know what we use of it on the ordinary sheet only.
-    sheet: Worksheet = book.create_sheet(title)
+def add_sheet(book: Workbook, title: str, widths: Sequence[int], rows: int = 0) -> Worksheet:
+    """Add a sheet with column widths, landscape, fit to the page's width.
+
+    Args:
+        book: A write-only workbook.
+        title: The sheet's name.
+        widths: Column widths in characters.
+        rows: How many rows it will have, heading included, where known: it is then written in
+            the sheet's head, which spares readers from counting.
+    """
+    made = _Sheet(book, title)
+    book._add_sheet(made)  # type: ignore[attr-defined]  # what create_sheet does
+    if rows:
+        extent = f"A1:{get_column_letter(len(widths))}{rows}"
+        made.calculate_dimension = lambda: extent  # type: ignore[attr-defined]
+    # The published types know what we use of a write-only sheet on the ordinary sheet only.
+    sheet = cast("Worksheet", made)
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.page_setup.orientation = "landscape"

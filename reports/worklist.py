@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reports import formats
-from reports.frames import by_value, numbers, objects, severity_rank, texts
+from reports.frames import by_value, mapped, numbers, objects, severity_rank, texts
 from reports.view import Link, RuleText, Worklist
 from schemas.night_result import NightResult
 from schemas.rule_cards import Citation, RuleCard
@@ -39,12 +39,12 @@ def build_worklist(result: NightResult, findings: pd.DataFrame) -> Worklist:
     findings = _worklist_order(findings)
     columns: dict[str, list[Any]] = {name: texts(findings, name) for name in _PLAIN}
     for name in _SHOWN:
-        columns[name] = by_value(texts(findings, name), formats.visible)
+        columns[name] = mapped(findings, name, formats.visible)
     columns["line_number"] = numbers(findings, "line_number")
     columns["amount_cents"] = numbers(findings, "amount_cents")
     columns["nights_open"] = numbers(findings, "nights_open")
-    columns["confidence"] = by_value(
-        texts(findings, "confidence"), lambda value: formats.word(formats.CONFIDENCE_WORDS, value)
+    columns["confidence"] = mapped(
+        findings, "confidence", lambda value: formats.word(formats.CONFIDENCE_WORDS, value)
     )
     columns["evidence"] = _evidence_column(objects(findings, "evidence"))
     columns["related"] = [_related_text(pairs) for pairs in objects(findings, "related")]

@@ -7,9 +7,10 @@ from datetime import date
 
 from pipeline.demo import days
 from pipeline.demo.model import Claim, Item, Label, Line, Plan, Visit
-from pipeline.demo.office import Office, order
+from pipeline.demo.office import Office
 from pipeline.demo.payers import Payer, payer
 from pipeline.demo.people import LOCATIONS, Patient
+from pipeline.demo.services import order
 
 _FIRST = {
     "PT": ("97162x1", "97112x1"),

@@ -12,9 +12,10 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from pipeline.demo import days, messy, population, scenarios, tables, visit_rows, writing
+from pipeline.demo import days, messy, population, tables, visit_rows, writing
 from pipeline.demo.model import Label
 from pipeline.demo.office import Office
+from pipeline.demo.scenarios.every import plant_all
 
 _SITE = Path(__file__).parent / "site"
 _SITE_FOLDERS = ("payers", "overrides")
@@ -122,7 +123,7 @@ def books(seed: int) -> Office:
     population.extras(office)
     population.balances(office)
     messy.roughen(office)
-    scenarios.plant_all(office)
+    plant_all(office)
     return office
 
 

@@ -6,8 +6,8 @@ from functools import cache
 
 from pipeline.demo.codes import CODES, NOT_A_SERVICE
 from pipeline.demo.model import Item
-from pipeline.demo.office import order, usual_minutes
 from pipeline.demo.payers import Payer
+from pipeline.demo.services import order, usual_minutes
 
 _MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "PT": (

@@ -10,108 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from random import Random
 from typing import TypeVar
 
 from pipeline.demo import days
-from pipeline.demo.codes import (
-    CODES,
-    EVALUATIONS,
-    NOT_A_SERVICE,
-    REEVALUATIONS,
-    allowed_cents,
-)
+from pipeline.demo.codes import EVALUATIONS, REEVALUATIONS
 from pipeline.demo.model import Claim, Item, Label, Line, Night, Plan, Service, Visit
 from pipeline.demo.payers import Payer
 from pipeline.demo.people import STAFF, TAXONOMY, Patient, Therapist, make_patient
+from pipeline.demo.services import priced
 
-DISCIPLINE_MODIFIER = {"PT": "GP", "OT": "GO", "SLP": "GN"}
-ASSISTANT_MODIFIER = {"PT": "CQ", "OT": "CO"}
-_REVENUE = {"PT": "042", "OT": "043", "SLP": "044"}
-_UNTIMED_MINUTES = {"92507": 40, "92526": 40, "92523": 55, "97150": 25}
 _CRITICAL_ACCESS = "851"
 _T = TypeVar("_T")
-
-
-@cache
-def order(*texts: str) -> tuple[Item, ...]:
-    """Services in short: `97110x2`, `97140x1/13` (13 minutes), `97530x1/15A`, `97112x0/7`."""
-    items = []
-    for text in texts:
-        head, _, tail = text.partition("/")
-        code, units = head.split("x")
-        hand = "A" if tail.endswith("A") else "T"
-        digits = tail.rstrip("A")
-        minutes: int | None = int(digits) if digits else usual_minutes(code, int(units))
-        items.append(Item(code, int(units), minutes, hand))
-    return tuple(items)
-
-
-def usual_minutes(code: str, units: int) -> int:
-    """Minutes that a service of so many units takes in this practice."""
-    if CODES[code].timed:
-        return 15 * units
-    return 35 if code in EVALUATIONS else _UNTIMED_MINUTES.get(code, 15)
-
-
-def modifiers_for(
-    payer: Payer, discipline: str, code: str, *, hand: str, paired: bool, bare: bool
-) -> tuple[str, ...]:
-    """Modifiers of a careful office: 59 where the payer asks, discipline, assistant."""
-    own = DISCIPLINE_MODIFIER[discipline]
-    found = ["59"] if paired and code == "97530" else []
-    first_look = code in EVALUATIONS or code in REEVALUATIONS
-    wanted = {
-        "none": not bare,
-        "treatment_only": not first_look,
-        "all_lines": True,
-        "always_therapy": code not in NOT_A_SERVICE,
-    }[payer.modifier]
-    if wanted:
-        found.append(own)
-    if hand == "A" and payer.assistants and not first_look and discipline in ASSISTANT_MODIFIER:
-        found.append(ASSISTANT_MODIFIER[discipline])
-    return tuple(found)
-
-
-@cache
-def priced(
-    items: tuple[Item, ...], payer: Payer, discipline: str, institutional: bool, bare: bool
-) -> tuple[tuple[tuple[str, int, int, tuple[str, ...], int, str], ...], tuple[Service, ...]]:
-    """Claim lines (code, units, charge, modifiers, allowed, revenue) and services of a day."""
-    billed = [item for item in items if item.units]
-    codes = {item.code for item in billed}
-    paired = bool(payer.pair) and {"97110", "97530"} <= codes
-    ranked = [
-        (CODES[code].expense, allowed_cents(code, first=True), code)
-        for code in codes
-        if CODES[code].reduced
-    ]
-    top = max(ranked)[2] if ranked else ""
-    lines = []
-    for item in billed:
-        code, units = item.code, item.units
-        full = 1 if code == top else 0
-        allowed = full * allowed_cents(code, first=True, percent=payer.percent)
-        allowed += (units - full) * allowed_cents(code, first=False, percent=payer.percent)
-        revenue = ""
-        if institutional:
-            revenue = _REVENUE[discipline] + ("4" if code in EVALUATIONS else "0")
-        found = modifiers_for(payer, discipline, code, hand=item.hand, paired=paired, bare=bare)
-        lines.append((code, units, units * CODES[code].charge, found, allowed, revenue))
-    services = tuple(
-        Service(item.code, item.minutes, _assistant_minutes(item))
-        for item in items
-        if item.code not in NOT_A_SERVICE
-    )
-    return tuple(lines), services
-
-
-def _assistant_minutes(item: Item) -> int:
-    if item.hand == "T" or item.minutes is None:
-        return 0
-    return item.minutes if item.hand == "A" else int(item.hand[1:])
 
 
 class Office:
@@ -125,6 +35,7 @@ class Office:
         self.labels: list[Label] = []
         self._claims = 0
         self._visits = 0
+        self._noted: dict[str, Visit] = {}
 
     # ---------------------------------------------------------------- people and chance
     def number(self, below: int) -> int:
@@ -147,14 +58,14 @@ class Office:
         return staff[int(patient.id[-2:]) % len(staff)]
 
     # ---------------------------------------------------------------- visits and claims
-    def claim(self, patient: Patient, discipline: str, night: date) -> Claim:
+    def claim(self, patient: Patient, discipline: str, night: date, who: Therapist) -> Claim:
         """A new claim without lines, entered for a night."""
         self._claims += 1
         made = Claim(
             id=f"C{26000000 + self._claims}",
             patient=patient,
             lines=[],
-            rendering=self.therapist(patient, discipline).npi,
+            rendering=who.npi,
             taxonomy=TAXONOMY[discipline],
         )
         self.nights[night].claims.append(made)
@@ -184,6 +95,7 @@ class Office:
         """
         night = night or days.night_of(on)
         place = patient.location
+        who = self.therapist(patient, discipline)
         if place.bill_type == _CRITICAL_ACCESS:
             items = tuple(item if item.hand == "T" else item._replace(hand="T") for item in items)
         bare = int(patient.id[-1]) % 2 == 0
@@ -192,11 +104,11 @@ class Office:
             visit_id, by = visit.id, visit.therapist.id
         else:
             self._visits += 1
-            visit_id, by = f"V{400000 + self._visits}", self.therapist(patient, discipline).id
+            visit_id, by = f"V{400000 + self._visits}", who.id
             if on >= days.FIRST_VISIT_EXPORT:
-                self._document(visit_id, patient, discipline, on, services, night)
+                self._document(visit_id, patient, discipline, on, services, night, who)
         if claim is None:
-            claim = self.claim(patient, discipline, night)
+            claim = self.claim(patient, discipline, night, who)
         number = len(claim.lines)
         for code, units, charge, found, allowed, revenue in lines:
             number += 1
@@ -225,6 +137,7 @@ class Office:
         on: date,
         services: tuple[Service, ...],
         night: date,
+        therapist: Therapist,
     ) -> None:
         """Write the note of a visit."""
         visit = Visit(
@@ -232,7 +145,7 @@ class Office:
             patient,
             on,
             discipline,
-            self.therapist(patient, discipline),
+            therapist,
             list(services),
             start=480 + 15 * self.number(34),
             signed=on if on.day % 5 else days.add(on, 1),
@@ -244,15 +157,15 @@ class Office:
         elif any(service.code in REEVALUATIONS for service in services):
             visit.note_type = "reevaluation"
         self.nights[night].visits.append(visit)
+        self._noted[visit_id] = visit
 
     def visit_of(self, claim: Claim) -> Visit:
-        """The visit behind the last line of a claim (of one of the exported visits)."""
-        wanted = claim.lines[-1].visit_id
-        for night in self.nights.values():
-            for visit in reversed(night.visits):
-                if visit.id == wanted:
-                    return visit
-        raise LookupError("no exported visit behind this claim")
+        """The visit behind the last line of a claim.
+
+        Raises:
+            KeyError: the visit is older than the note system.
+        """
+        return self._noted[claim.lines[-1].visit_id]
 
     def _copy(self, claim: Claim, night: date, **changes: str) -> Claim:
         lines = [replace(line) for line in claim.lines]

@@ -11,11 +11,12 @@ from pipeline.demo import days
 from pipeline.demo.codes import CODES, SUPPLIES
 from pipeline.demo.menus import evaluations, reevaluation, treatments
 from pipeline.demo.model import Claim, Line, Service, Spend, Visit
-from pipeline.demo.office import Office, modifiers_for, order
+from pipeline.demo.office import Office
 from pipeline.demo.people import Patient, draw_payer
+from pipeline.demo.services import modifiers_for, order
 
 EARLIER_EPISODES = 1290
-PRESENT_EPISODES = 730
+PRESENT_EPISODES = 790
 # Columns that exports leave empty now and then, claim by claim and line by line.
 _CLAIM_BLANKS = (
     "referring_npi",
@@ -48,6 +49,7 @@ _LINE_SHARE = 0.11
 _VISIT_SHARE = 0.25
 _MINUTES_SHARE = 0.012
 _NEW_YEAR = date(2026, 1, 1)
+_WELL_BELOW = 80_000  # cents; our own lines may be counted twice in the highest estimate
 
 
 def populate(office: Office) -> None:
@@ -83,7 +85,7 @@ def _episode(office: Office, start: date, visits: int) -> None:
 def _course(office: Office, start: date, visits: int) -> list[date]:
     """Visit dates, two or three a week, through tonight at the latest."""
     place = days.ALL_DAYS.index(start) if start in days.ALL_DAYS else 0
-    found = []
+    found: list[date] = []
     while len(found) < visits and place < len(days.ALL_DAYS):
         found.append(days.ALL_DAYS[place])
         place += 2 + office.number(2)
@@ -187,7 +189,8 @@ def _splint(office: Office, patient: Patient, on: date) -> None:
     """A supply on a claim of its own: no note, no discipline modifier unless all lines have it."""
     if SUPPLIES & patient.payer.avoids or patient.location.bill_type:
         return
-    claim = office.claim(patient, "OT", days.night_of(on))
+    who = office.therapist(patient, "OT")
+    claim = office.claim(patient, "OT", days.night_of(on), who)
     found = modifiers_for(patient.payer, "OT", "L3908", hand="T", paired=False, bare=True)
     claim.lines.append(Line(1, on, "L3908", 1, 9500, ("RT", *found), 6120, "OT", "", ""))
 
@@ -207,9 +210,25 @@ def extras(office: Office) -> None:
             claim.sequence, claim.adjudicated = "S", days.add(claim.lines[-1].on, 1)
     for claim in usual[7::30]:
         claim.authorization = f"A{7000000 + office.number(900000)}"
+    for claim in usual[4::250]:
+        if claim.patient.payer.code == "COMM":
+            claim.incident_to = "yes"
     for line in (line for claim in usual[2::60] for line in claim.lines):
         line.through = line.on
+    for night in office.nights.values():
+        _deliveries(night.visits)
     _mend(office)
+
+
+def _deliveries(visits: list[Visit]) -> None:
+    """Some visits are with a student, some shared by two therapists."""
+    for place, visit in enumerate(visits[31::97]):
+        if visit.assistant or visit.note_type != "daily":
+            continue
+        if place % 3 == 0 and visit.patient.payer.business == "commercial":
+            visit.supervision = "directing"
+        elif place % 3 == 1:
+            visit.delivery = "cotreat"
 
 
 def _wellness(office: Office, claim: Claim) -> None:
@@ -256,16 +275,16 @@ def _mend(office: Office) -> None:
 def balances(office: Office) -> None:
     """Opening balances for some Medicare patients, all far below the year's amount."""
     spent: dict[tuple[str, str], int] = {}
-    for night in office.nights.values():
-        for claim in night.claims:
+    for night, books in office.nights.items():
+        for claim in books.claims:
             if claim.patient.payer.code == "MCR":
                 for line in claim.lines:
                     if line.on >= _NEW_YEAR:
                         bucket = "OT" if line.discipline == "OT" else "PT_SLP"
                         key = (claim.patient.id, bucket)
                         spent[key] = spent.get(key, 0) + (line.allowed or 4000)
-    for (patient_id, bucket), cents in spent.items():
-        if cents < 80000 and office.number(4) == 0:  # noqa: PLR2004 - well below, twice over
-            amount = cents + office.number(30000)
-            as_of = days.add(days.TONIGHT, -2 - office.number(30))
-            office.nights[days.TONIGHT].spend.append(Spend(patient_id, 2026, bucket, amount, as_of))
+        for (patient_id, bucket), cents in spent.items():
+            if cents < _WELL_BELOW and office.number(4) == 0:
+                amount = cents + office.number(30000)
+                as_of = days.add(night, -2 - office.number(30))
+                books.spend.append(Spend(patient_id, night.year, bucket, amount, as_of))

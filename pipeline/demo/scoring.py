@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.demo.model import Label
 
@@ -47,6 +49,12 @@ class RuleScore:
         return 1 - len(self.false_alarms) / self.findings if self.findings else 1.0
 
 
+def read_labels(path: Path) -> list[Label]:
+    """The labels of a demo, as `generate` wrote them."""
+    with path.open(encoding="utf-8") as rows:
+        return [Label(**json.loads(row)) for row in rows]
+
+
 def score(labels: Iterable[Label], findings: Iterable[Finding]) -> dict[str, RuleScore]:
     """Compare tonight's findings with what was planted.
 
@@ -70,8 +78,7 @@ def score(labels: Iterable[Label], findings: Iterable[Finding]) -> dict[str, Rul
     by_key: dict[Key, list[Finding]] = {}
     for one in reported:
         scores[str(one["rule_id"])].findings += 1
-        for key in _finding_keys(one):
-            by_key.setdefault(key, []).append(one)
+        by_key.setdefault(_finding_key(one), []).append(one)
 
     answered: set[int] = set()
     for label in planted:
@@ -108,12 +115,11 @@ def _label_key(label: Label) -> Key:
     return (label.rule_id, "line", label.claim_id, _text(label.line_number))
 
 
-def _finding_keys(one: Finding) -> tuple[Key, ...]:
+def _finding_key(one: Finding) -> Key:
     """A finding answers by its place; without a claim, by its patient or payer."""
     rule = str(one["rule_id"])
     if rule in BY_PAYER:
-        return ((rule, "payer", _text(one.get("payer_id")), ""),)
+        return (rule, "payer", _text(one.get("payer_id")), "")
     if one.get("claim_id") is None:
-        return ((rule, "patient", _text(one.get("patient_id")), ""),)
-    place = (rule, "line", _text(one["claim_id"]), _text(one.get("line_number")))
-    return (place,)
+        return (rule, "patient", _text(one.get("patient_id")), "")
+    return (rule, "line", _text(one["claim_id"]), _text(one.get("line_number")))

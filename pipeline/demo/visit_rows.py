@@ -56,6 +56,7 @@ _VISIT_COLUMNS = (
 )
 _PLACE = {name: place for place, name in enumerate(_VISIT_COLUMNS)}
 HEADING = (*_SERVICE_COLUMNS, *_VISIT_COLUMNS)
+_OTHER = tuple(map(cell, OTHER_DESCRIPTION))
 _DESCRIPTIONS = {code: tuple(map(cell, texts)) for code, texts in DESCRIPTIONS.items()}
 _GOALS = tuple((name, cell(text)) for name, text in GOALS)
 _JUSTIFICATIONS = tuple(map(cell, JUSTIFICATIONS))
@@ -77,6 +78,14 @@ def _totals(visit: Visit) -> tuple[str, str]:
     return str(timed), str(every)
 
 
+def _furnished_by(visit: Visit, *, alone: bool) -> str:
+    if visit.supervision:
+        return "STUDENT"
+    if visit.assistant and alone:
+        return visit.assistant.credential
+    return visit.therapist.credential
+
+
 def _visit_cells(visit: Visit, night: date) -> list[str]:
     therapist, assistant = visit.therapist, visit.assistant
     alone = assistant is not None and all(
@@ -90,7 +99,7 @@ def _visit_cells(visit: Visit, night: date) -> list[str]:
         ISO[visit.on],
         visit.discipline,
         therapist.id,
-        assistant.credential if assistant and alone else therapist.credential,
+        _furnished_by(visit, alone=alone),
         therapist.npi,
         assistant.id if assistant else "",
         assistant.id if assistant and alone else therapist.id,
@@ -113,7 +122,7 @@ def _visit_cells(visit: Visit, night: date) -> list[str]:
 
 def _wording(service: Service, turn: int, *, first: bool) -> str:
     """Description, justification, goal, measure and response; the first service says most."""
-    said = _DESCRIPTIONS.get(service.code, OTHER_DESCRIPTION)
+    said = _DESCRIPTIONS.get(service.code, _OTHER)
     description = said[turn % len(said)]
     if service.code in EVALUATIONS or service.code in _NOT_TIMED:
         return f"{description},,,,,"

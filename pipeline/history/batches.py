@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import DDL, Connection, Select, Table, insert
+from sqlalchemy import Connection, Select, Table, insert
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.schema import CreateTable
 
@@ -32,7 +32,6 @@ _MAY_PASS = frozenset(
         sqlite3.SQLITE_AUTH,
     }
 )
-_COUNT = DDL("ANALYZE %(table)s")
 _WAY_BACK = "restore it from a backup, or run with --history none"
 
 
@@ -81,8 +80,12 @@ def fill(connection: Connection, scratch: Table, columns: Columns) -> None:
     """Make a temporary list and fill it; it goes when the transaction is rolled back."""
     connection.execute(CreateTable(scratch))
     insert_rows(connection, scratch, columns)
-    # Without counts the planner may walk through all of history instead of the list.
-    connection.execute(_COUNT.against(scratch))
+    count_rows(connection, scratch)
+
+
+def count_rows(connection: Connection, table: Table) -> None:
+    """Let the planner know how long a table is; else it may walk through all of history."""
+    connection.exec_driver_sql("ANALYZE " + table.name)
 
 
 def fetch(connection: Connection, query: Select[Any]) -> dict[str, Sequence[Any]]:

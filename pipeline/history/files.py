@@ -31,6 +31,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA cache_size = -65536",
+    "PRAGMA analysis_limit = 1000",  # rows looked at when tables are counted
 )
 
 

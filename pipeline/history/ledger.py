@@ -21,51 +21,81 @@ import pandas as pd
 
 from pipeline.history.interface import SENT
 
-ORDINARY, REPLACEMENT, VOID = "1", "7", "8"
 # On one night a replacement follows what it replaces, and a void follows both.
-_RANK = {ORDINARY: 0, REPLACEMENT: 1, VOID: 2}
-SEEN_ORDER = ["last_turn", "rank", "position"]
+ORDINARY, REPLACEMENT, VOID = 1, 7, 8
+SIGHTING_COLUMNS = (
+    "version_no",
+    "claim_id",
+    "claim_frequency",
+    "replaces_claim_id",
+    "received_first",
+    "first_turn",
+    "last_turn",
+    "position",
+    "disposition",
+)
+_NOBODY = -1
+_SEEN_ORDER = ["last_turn", "kind", "position"]
+_ONE_KIND = ["claim", "kind"]
 
 
 class _Row(NamedTuple):
-    claim_id: str
-    claim_frequency: str
-    replaces_claim_id: str
+    claim: int
+    kind: int
+    original: int
     last_turn: int
     first_turn: int
-    position: int
-    sent: bool
 
 
 def current_versions(sightings: pd.DataFrame, nights: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Fold the sightings of claims into the versions in force.
 
     Args:
-        sightings: one row a stored version: ``version_no``, ``claim_id``, ``claim_frequency``
-            (1, 7, 8), ``replaces_claim_id`` ("" for the same id), ``received_first``,
-            ``first_turn`` and ``last_turn`` (number of the first and last run that saw it),
-            ``position`` and ``disposition`` (on the last).
+        sightings: one row a stored version (``SIGHTING_COLUMNS``). ``claim_frequency`` is 1, 7
+            or 8 ("" for a claim that could not be read, which changes nothing);
+            ``replaces_claim_id`` is blank for the same id; ``first_turn`` and ``last_turn`` number
+            the first and last run that saw it, ``position`` and ``disposition`` are the last's.
         nights: the as-of, in days, of each run number.
 
     Returns:
-        The rows in force, with ``root_claim_id``, ``root_turn`` and ``root_received_first`` of
-        the original whose place they keep (their own where they replace nothing), and
-        ``keeps_place``, whether that is another version.
+        One row a version in force: ``row`` (in ``sightings``), ``last_turn``, and of the original
+        whose place it keeps (itself when it replaces nothing) ``root_claim``, a number in the
+        order of the claim ids, ``root_turn`` and ``root_received``; ``keeps_place`` says whether
+        that is another version. All whole numbers; an unknown order is -1.
     """
-    rows = sightings[sightings["claim_frequency"].isin(list(_RANK))].copy()
-    rows["rank"] = rows["claim_frequency"].map(_RANK).astype("int64")
-    rows["sent"] = rows["disposition"].isin(list(SENT))
-    kind = ["claim_id", "claim_frequency"]
-    rows["first_turn"] = rows.groupby(kind)["first_turn"].transform("min")
-    rows = rows.sort_values(SEEN_ORDER, kind="stable")
-    newest = rows.drop_duplicates(kind, keep="last")
-    newest = newest[newest["sent"] | (newest["claim_frequency"] == ORDINARY)]
-    claims = newest.drop_duplicates("claim_id", keep="last")
-    claims = claims[claims["sent"] & (claims["claim_frequency"] != VOID)]
+    rows = _in_numbers(sightings)
+    rows["first_turn"] = rows.groupby(_ONE_KIND)["first_turn"].transform("min")
+    rows = rows.sort_values(_SEEN_ORDER, kind="stable")
+    newest = rows.drop_duplicates(_ONE_KIND, keep="last")
+    newest = newest[newest["sent"] | (newest["kind"] == ORDINARY)]
+    claims = newest.drop_duplicates("claim", keep="last")
+    claims = claims[claims["sent"] & (claims["kind"] != VOID)]
     sent = newest[newest["sent"]]
     edges = _named_originals(rows, sent)
-    leaves = _replaced(claims, edges, nights) | _outdone(claims, edges)
-    return _with_roots(claims[~leaves], sent, edges)
+    gone = _replaced(claims, edges, nights) | _outdone(edges)
+    return _with_roots(claims[~claims["claim"].isin(sorted(gone))], sent, edges)
+
+
+def _in_numbers(sightings: pd.DataFrame) -> pd.DataFrame:
+    ids = pd.concat([sightings["claim_id"], sightings["replaces_claim_id"]], ignore_index=True)
+    numbers, _ = pd.factorize(ids, sort=True)
+    claim, original = np.split(numbers.astype(np.int64), [len(sightings)])
+    frequency = sightings["claim_frequency"]
+    kind = np.select([frequency == str(known) for known in (1, 7, 8)], (1, 7, 8), default=0)
+    rows = pd.DataFrame(
+        {
+            "row": np.arange(len(sightings)),
+            "claim": claim,
+            "kind": kind,
+            "original": np.where(original == claim, _NOBODY, original),
+            "received": sightings["received_first"].to_numpy(np.int64, na_value=_NOBODY),
+            "first_turn": sightings["first_turn"],
+            "last_turn": sightings["last_turn"],
+            "position": sightings["position"],
+            "sent": sightings["disposition"].isin(list(SENT)),
+        }
+    )
+    return rows[rows["kind"] > 0].copy()
 
 
 def _named_originals(rows: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
@@ -73,72 +103,66 @@ def _named_originals(rows: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
 
     A later version that names nothing continues the earlier one and keeps its original.
     """
-    named = rows[(rows["claim_frequency"] != ORDINARY) & (rows["replaces_claim_id"] != "")]
-    named = named.drop_duplicates(["claim_id", "claim_frequency"], keep="last")
-    seen = sent[["claim_id", "claim_frequency", "last_turn", "position"]]
-    edges = named.drop(columns=["last_turn", "position"]).merge(seen)
+    named = rows[(rows["kind"] != ORDINARY) & (rows["original"] != _NOBODY)]
+    named = named.drop_duplicates(_ONE_KIND, keep="last")
+    seen = sent[[*_ONE_KIND, "last_turn", "position"]]
+    edges = named.drop(columns=["last_turn", "position"]).merge(seen, on=_ONE_KIND)
     return edges.sort_values(["last_turn", "position"], kind="stable")
 
 
-def _replaced(
-    claims: pd.DataFrame, edges: pd.DataFrame, nights: npt.NDArray[np.int64]
-) -> pd.Series[Any]:
-    """Mark claims that a replacement or void in effect names."""
-    gone: set[str] = set()
-    target: dict[str, _Row] = {row.claim_id: row for row in _rows(claims)}
+def _replaced(claims: pd.DataFrame, edges: pd.DataFrame, nights: npt.NDArray[np.int64]) -> set[int]:
+    """Return the claims that a replacement or void in effect names."""
+    gone: set[int] = set()
+    named = claims[claims["claim"].isin(edges["original"])]
+    originals = {row.claim: row for row in _rows(named)}
     for edge in _rows(edges):
-        original = target.get(edge.replaces_claim_id)
+        original = originals.get(edge.original)
         if original is None:
             continue
-        if edge.claim_frequency == VOID:
-            leaves = nights[original.last_turn] <= nights[edge.last_turn]
+        if edge.kind == VOID:
+            leaves = bool(nights[original.last_turn] <= nights[edge.last_turn])
         else:
             # An office that corrects back and forth under two ids names each from the other.
-            later = original.claim_frequency == REPLACEMENT
-            leaves = not (later and original.first_turn > edge.first_turn)
+            later = original.kind == REPLACEMENT and original.first_turn > edge.first_turn
+            leaves = not later
         if leaves:
-            gone.add(original.claim_id)
-    return claims["claim_id"].isin(gone)
+            gone.add(original.claim)
+    return gone
 
 
-def _outdone(claims: pd.DataFrame, edges: pd.DataFrame) -> pd.Series[Any]:
-    """Mark replacements whose original a later claim replaced or voided as well."""
-    last = edges.drop_duplicates("replaces_claim_id", keep="last")
-    lost = edges.loc[~edges.index.isin(last.index)]
-    lost = lost[lost["claim_frequency"] == REPLACEMENT]
-    return claims["claim_id"].isin(lost["claim_id"]) & (claims["claim_frequency"] == REPLACEMENT)
+def _outdone(edges: pd.DataFrame) -> set[int]:
+    """Return replacements whose original a later claim replaced or voided as well."""
+    last = edges.drop_duplicates("original", keep="last")
+    lost = edges[~edges.index.isin(last.index) & (edges["kind"] == REPLACEMENT)]
+    return set(lost["claim"].tolist())
 
 
 def _with_roots(claims: pd.DataFrame, sent: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
     """Give each claim the place of the first original that it goes back to."""
-    answer = claims.reset_index(drop=True)
-    # The ordinary version of an id is its original; an id without one stands for itself.
-    base = sent[sent["claim_frequency"] != VOID].drop_duplicates("claim_id", keep="first")
-    ordinary = sent[sent["claim_frequency"] == ORDINARY]
-    base = pd.concat([ordinary, base]).drop_duplicates("claim_id", keep="first")
-    replacing = edges[edges["claim_frequency"] == REPLACEMENT]
-    known = replacing[replacing["replaces_claim_id"].isin(base["claim_id"])]
-    parent = dict(zip(known["claim_id"], known["replaces_claim_id"], strict=True))
-    replaces = answer["claim_frequency"] == REPLACEMENT
-    answer["root_claim_id"] = answer["claim_id"]
-    answer.loc[replaces, "root_claim_id"] = [
-        _first_of_chain(claim, parent) for claim in answer.loc[replaces, "claim_id"]
-    ]
-    root = base.set_index("claim_id").reindex(answer.loc[replaces, "root_claim_id"])
-    for name, own in (("root_turn", "last_turn"), ("root_received_first", "received_first")):
-        answer[name] = answer[own]
-        answer.loc[replaces, name] = root[own].to_numpy()
-    answer["root_turn"] = answer["root_turn"].astype("int64")
-    answer["keeps_place"] = replaces & (
-        (answer["root_claim_id"] != answer["claim_id"])
-        | answer["claim_id"].isin(ordinary["claim_id"])
+    answer = claims[["row", "claim", "kind", "last_turn", "received"]].reset_index(drop=True)
+    # What stands for a claim in the order: its ordinary version, else its replacement.
+    base = sent[sent["kind"] != VOID].sort_values("kind", kind="stable")
+    base = base.drop_duplicates("claim", keep="first").set_index("claim")
+    known = edges[(edges["kind"] == REPLACEMENT) & edges["original"].isin(base.index)]
+    parent = dict(zip(known["claim"].tolist(), known["original"].tolist(), strict=True))
+    replaces = answer["kind"].to_numpy() == REPLACEMENT
+    root = answer["claim"].to_numpy(copy=True)
+    root[replaces] = [_first_of_chain(claim, parent) for claim in root[replaces].tolist()]
+    of_root = base.loc[root[replaces]]
+    turn = answer["last_turn"].to_numpy(copy=True)
+    turn[replaces] = of_root["last_turn"].to_numpy()
+    received = answer["received"].to_numpy(copy=True)
+    received[replaces] = of_root["received"].to_numpy()
+    keeps_place = replaces.copy()
+    keeps_place[replaces] = of_root["row"].to_numpy() != answer["row"].to_numpy()[replaces]
+    return answer.drop(columns=["claim", "kind", "received"]).assign(
+        root_claim=root, root_turn=turn, root_received=received, keeps_place=keeps_place
     )
-    return answer
 
 
-def _first_of_chain(claim: str, parent: Mapping[str, str]) -> str:
+def _first_of_chain(claim: int, parent: Mapping[int, int]) -> int:
     seen = {claim}
-    while parent.get(claim) is not None and parent[claim] not in seen:
+    while parent.get(claim, claim) not in seen:
         claim = parent[claim]
         seen.add(claim)
     return claim
@@ -163,14 +187,14 @@ def places(
         in_received_order: by run number, whether every line of that night had an order.
     """
     turn = versions["root_turn"].to_numpy(dtype=np.int64)
-    received = lines["received_order"].to_numpy(dtype=np.int64, na_value=0)
-    original = versions["root_received_first"].to_numpy(dtype=np.int64, na_value=0)
+    received = lines["received_order"].to_numpy(dtype=np.int64, na_value=_NOBODY)
+    original = versions["root_received"].to_numpy(dtype=np.int64)
     received = np.where(versions["keeps_place"].to_numpy(dtype=np.bool_), original, received)
-    received = np.where(in_received_order[turn], received, 0)
-    claim, _ = pd.factorize(versions["root_claim_id"], sort=True)
-    day = lines["service_date"].to_numpy().astype("datetime64[s]").view(np.int64)
-    number = lines["line_number"].to_numpy(dtype=np.int64, na_value=0)
-    order = np.lexsort((lines["claim_id"], number, claim, day, received, turn))
+    received = np.where(in_received_order[turn], received, _NOBODY)
+    claim = versions["root_claim"].to_numpy(dtype=np.int64)
+    day = lines["service_date"].to_numpy().view(np.int64)
+    number = lines["line_number"].to_numpy(dtype=np.int64, na_value=_NOBODY)
+    order = np.lexsort((versions["row"].to_numpy(), number, claim, day, received, turn))
     place = np.empty(len(lines), dtype=np.int64)
     place[order] = np.arange(len(lines), dtype=np.int64)
     return place

@@ -10,14 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from pipeline.history import ledger, tables
-from pipeline.history.batches import fetch, fill
-from pipeline.history.cells import blank_column, column_of, empty_frame, unpack
-from pipeline.history.recording import CLAIM_SHELF, VISIT_SHELF, Shelf
+from pipeline.history.batches import count_rows, fetch, fill
+from pipeline.history.cells import column_of, empty_frame, is_among, unpack
+from pipeline.history.shelves import CLAIM_SHELF, VISIT_SHELF, Shelf
 from pipeline.history.visible import NumberedRun
 from schemas.columns import Kind
+from schemas.night_result import Total
 
 
 def first_day_seen(as_of: date, horizon_days: int) -> date:
@@ -49,14 +50,13 @@ def read_lines(
     nights = np.array([run.row.as_of for run in runs], dtype="datetime64[D]")
     sightings = _claim_sightings(connection, all_patients=patients is None)
     versions = ledger.current_versions(sightings, nights.view(np.int64))
-    lines, slots, _ = _rows_of(connection, CLAIM_SHELF, versions["version_no"].tolist(), since)
-    own = versions.take(slots)
-    lines["claim_id"] = own["claim_id"].array
+    numbers = sightings["version_no"].to_numpy()[versions["row"].to_numpy()]
+    lines, slots = rows_of(connection, CLAIM_SHELF, numbers.tolist(), since)
     if patients is not None:
         # Some claims were read only because they replace a wanted one, or are replaced by it.
-        wanted = lines["patient_id"].isin(set(patients)).to_numpy(dtype=np.bool_)
-        lines, own = lines[wanted], own[wanted]
-    lines = lines[list(CLAIM_SHELF.kinds)]
+        wanted = is_among(lines["patient_id"], patients)
+        lines, slots = lines[wanted], slots[wanted]
+    own = versions.take(slots)
     by_receipt = np.array([run.in_received_order for run in runs], dtype=np.bool_)
     lines["night"] = nights.astype("datetime64[s]")[own["root_turn"].to_numpy(dtype=np.intp)]
     lines["place"] = ledger.places(lines, own, by_receipt)
@@ -83,12 +83,14 @@ def _list_claims(connection: Connection, site: str) -> None:
             new = query.where(query.selected_columns[0].not_in(select(wanted.c.id)))
             added += connection.execute(wanted.insert().from_select(["id"], new)).rowcount
         queries = [replacing, original] if added else []
+    count_rows(connection, wanted)
 
 
 def _claim_sightings(connection: Connection, *, all_patients: bool) -> pd.DataFrame:
-    seen = tables.claim_sightings
-    versions = tables.claim_versions
-    latest = _latest(CLAIM_SHELF)
+    """Return one row a version: what ``ledger.current_versions`` takes."""
+    seen, versions = tables.claim_sightings, tables.claim_versions
+    of_versions = None if all_patients else (tables.wanted_ids.c.id, versions.c.claim_id)
+    latest = _latest(CLAIM_SHELF, of_versions)
     query = (
         select(
             versions.c.version_no,
@@ -109,44 +111,34 @@ def _claim_sightings(connection: Connection, *, all_patients: bool) -> pd.DataFr
             & (seen.c.version_no == versions.c.version_no),
         )
     )
-    if not all_patients:
-        query = query.join(tables.wanted_ids, tables.wanted_ids.c.id == versions.c.claim_id)
-    cells = fetch(connection, query)
-    kinds = {
-        "version_no": Kind.WHOLE,
-        "claim_id": Kind.ID,
-        "claim_frequency": Kind.ID,
-        "replaces_claim_id": Kind.ID,
-        "received_first": Kind.WHOLE,
-        "first_turn": Kind.WHOLE,
-        "last_turn": Kind.WHOLE,
-        "position": Kind.WHOLE,
-        "disposition": Kind.ID,
-    }
-    frame = _frame(cells, kinds)
-    frame["replaces_claim_id"] = frame["replaces_claim_id"].fillna("")
-    counted = ["version_no", "first_turn", "last_turn", "position"]
-    return frame.astype(dict.fromkeys(counted, "int64"))
+    whole = ("version_no", "received_first", "first_turn", "last_turn", "position")
+    kinds = {name: Kind.WHOLE if name in whole else Kind.ID for name in ledger.SIGHTING_COLUMNS}
+    return _frame(fetch(connection, query), kinds)
 
 
-def _latest(shelf: Shelf) -> Any:
-    """For each version, the number of the first and of the last visible run that saw it."""
-    seen, visible = shelf.sightings, tables.wanted_runs
-    return (
-        select(
-            seen.c.version_no,
-            func.min(visible.c.turn).label("first_turn"),
-            func.max(visible.c.turn).label("last_turn"),
-        )
-        .join(visible, visible.c.run_no == seen.c.run_no)
-        .group_by(seen.c.version_no)
-        .subquery("latest")
-    )
+def _latest(shelf: Shelf, wanted: tuple[Any, Any] | None) -> Any:
+    """For each version, the number of the first and of the last visible run that saw it.
+
+    ``wanted`` joins a list to the versions; without one it is all versions ever seen.
+    """
+    seen, visible, versions = shelf.sightings, tables.wanted_runs, shelf.versions
+    query = select(
+        seen.c.version_no,
+        func.min(visible.c.turn).label("first_turn"),
+        func.max(visible.c.turn).label("last_turn"),
+    ).join(visible, visible.c.run_no == seen.c.run_no)
+    if wanted is not None:
+        listed, column = wanted
+        query = query.join(versions, versions.c.version_no == seen.c.version_no)
+        query = query.join(listed.table, listed == column)
+    return query.group_by(seen.c.version_no).subquery("latest")
 
 
 def read_visits(connection: Connection, since: date, *, all_patients: bool) -> pd.DataFrame:
     """Return the newest rows of every visit, in the order in which they were last seen."""
-    seen, versions, latest = tables.visit_sightings, tables.visit_versions, _latest(VISIT_SHELF)
+    seen, versions, patients = tables.visit_sightings, tables.visit_versions, tables.wanted_patients
+    of_versions = None if all_patients else (patients.c.patient_id, versions.c.patient_id)
+    latest = _latest(VISIT_SHELF, of_versions)
     query = (
         select(versions.c.version_no, versions.c.visit_id, latest.c.last_turn, seen.c.position)
         .join(latest, latest.c.version_no == versions.c.version_no)
@@ -157,9 +149,6 @@ def read_visits(connection: Connection, since: date, *, all_patients: bool) -> p
             & (seen.c.version_no == versions.c.version_no),
         )
     )
-    if not all_patients:
-        patients = tables.wanted_patients
-        query = query.join(patients, patients.c.patient_id == versions.c.patient_id)
     kinds = {
         "version_no": Kind.WHOLE,
         "visit_id": Kind.ID,
@@ -169,77 +158,85 @@ def read_visits(connection: Connection, since: date, *, all_patients: bool) -> p
     newest = _frame(fetch(connection, query), kinds)
     newest = newest.sort_values(["last_turn", "position"], ignore_index=True)
     newest = newest.drop_duplicates("visit_id", keep="last", ignore_index=True)
-    rows, slots, positions = _rows_of(connection, VISIT_SHELF, newest["version_no"].tolist(), since)
-    rows["visit_id"] = newest["visit_id"].iloc[slots].to_numpy()
-    order = np.lexsort((positions, slots))
-    return rows[list(VISIT_SHELF.kinds)].iloc[order].reset_index(drop=True)
+    rows, _ = rows_of(connection, VISIT_SHELF, newest["version_no"].tolist(), since)
+    return rows
 
 
-def _rows_of(
-    connection: Connection, shelf: Shelf, versions: Sequence[int], since: date
-) -> tuple[pd.DataFrame, npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return the stored rows of some versions, which version (0 upwards) each is of, its place."""
-    rows: Table = shelf.rows
-    wanted = tables.wanted_versions
+def rows_of(
+    connection: Connection, shelf: Shelf, versions: Sequence[int], since: date | None = None
+) -> tuple[pd.DataFrame, npt.NDArray[np.intp]]:
+    """Return the rows of some versions, on or after a date of service, and whose each is.
+
+    The rows come version by version, in the order of ``versions``, whose place each row is given.
+    """
+    stored, wanted = shelf.versions, tables.wanted_versions
     fill(connection, wanted, {"version_no": versions, "slot": list(range(len(versions)))})
-    outside = [name for name in shelf.kinds if name in rows.c]
-    query: Select[Any] = (
-        select(
-            wanted.c.slot,
-            rows.c.position,
-            rows.c.layout_no,
-            rows.c.cells,
-            *(rows.c[name] for name in outside),
-        )
-        .join(wanted, wanted.c.version_no == rows.c.version_no)
-        .where(rows.c.service_date >= since.isoformat())
-    )
+    query = select(wanted.c.slot, stored.c.row_count, stored.c.layout_no, stored.c.cells)
+    query = query.join(wanted, wanted.c.version_no == stored.c.version_no)
+    if since is not None:
+        query = query.where(stored.c.last_service_date >= since.isoformat())
     found = fetch(connection, query)
     wanted.drop(connection)
     layouts = connection.execute(select(tables.layouts)).all()
     names = {row.layout_no: row.columns.split() for row in layouts}
-    frame = _unpacked(found["cells"], found["layout_no"], names, shelf.kinds)
-    for name in outside:
-        frame[name] = column_of(found[name], shelf.kinds[name])
-    slots = np.array(found["slot"], dtype=np.intp)
-    return frame, slots, np.array(found["position"], dtype=np.intp)
+    frame, slots = _unpacked(found, names, shelf.kinds)
+    order = np.argsort(slots, kind="stable")
+    if since is not None:
+        recent = frame["service_date"].to_numpy() >= np.datetime64(since, "s")
+        order = order[recent[order]]
+    return frame.take(order).reset_index(drop=True), slots[order]
 
 
 def _unpacked(
-    cells: Sequence[str],
-    layout: Sequence[int],
+    found: Mapping[str, Sequence[Any]],
     names: Mapping[int, Sequence[str]],
     kinds: Mapping[str, Kind],
-) -> pd.DataFrame:
-    """Unpack rows that were stored with different sets of columns into one frame."""
-    used, of_row = np.unique(np.array(layout, dtype=np.int64), return_inverse=True)
-    if len(used) == 1:
-        frame = unpack(cells, names[int(used[0])], kinds)
-        for name in kinds.keys() - frame.keys():
-            frame[name] = blank_column(kinds[name], len(frame))
-        return frame
-    parts = [empty_frame(kinds)]
-    order = np.argsort(of_row, kind="stable")
-    for number, layout_no in enumerate(used.tolist()):
-        chosen = [cells[row] for row in np.flatnonzero(of_row == number)]
-        part = unpack(chosen, names[layout_no], kinds)
-        for name in kinds.keys() - part.keys():
-            part[name] = blank_column(kinds[name], len(part))
-        parts.append(part)
-    return _stacked(parts, kinds).take(np.argsort(order)).reset_index(drop=True)
+) -> tuple[pd.DataFrame, npt.NDArray[np.intp]]:
+    """Unpack versions that may have been stored with different sets of columns."""
+    layout = np.array(found["layout_no"], dtype=np.int64)
+    counts = np.array(found["row_count"], dtype=np.int64)
+    slot = np.array(found["slot"], dtype=np.intp)
+    parts, slots = [empty_frame(kinds)], [slot[:0]]
+    for number in np.unique(layout).tolist():
+        chosen = np.flatnonzero(layout == number)
+        texts = [found["cells"][version] for version in chosen.tolist()]
+        parts.append(unpack(texts, names[number], kinds, int(counts[chosen].sum())))
+        slots.append(np.repeat(slot[chosen], counts[chosen]))
+    return stacked(parts, kinds), np.concatenate(slots)
 
 
-def _stacked(parts: Sequence[pd.DataFrame], kinds: Mapping[str, Kind]) -> pd.DataFrame:
+def stacked(parts: Sequence[pd.DataFrame], kinds: Mapping[str, Kind]) -> pd.DataFrame:
     """Put frames below one another; categories become those of all."""
-    stacked: dict[str, Any] = {}
+    filled = [part for part in parts if len(part)]
+    if len(filled) <= 1:
+        return filled[0] if filled else parts[0]
+    columns: dict[str, Any] = {}
     for name, kind in kinds.items():
-        columns = [part[name] for part in parts]
+        pieces = [part[name] for part in filled]
         if kind is Kind.CODE:
-            stacked[name] = union_categoricals(columns, sort_categories=True)
+            columns[name] = union_categoricals(pieces, sort_categories=True)
         else:
-            stacked[name] = pd.concat(columns, ignore_index=True)
-    return pd.DataFrame(stacked)
+            columns[name] = pd.concat(pieces, ignore_index=True)
+    return pd.DataFrame(columns)
 
 
 def _frame(cells: Mapping[str, Sequence[Any]], kinds: Mapping[str, Kind]) -> pd.DataFrame:
     return pd.DataFrame({name: column_of(cells[name], kind) for name, kind in kinds.items()})
+
+
+def totals_of(connection: Connection, site: str, run_id: str) -> Total | None:
+    """Count and add up the very rows that are stored for a run; None if it is not on record."""
+    seen, versions, runs = tables.claim_sightings, tables.claim_versions, tables.runs
+    mine = (runs.c.site == site) & (runs.c.run_id == run_id)
+    if connection.execute(select(runs.c.run_no).where(mine)).first() is None:
+        return None
+    query = (
+        select(versions.c.version_no, versions.c.claim_id)
+        .join(seen, seen.c.version_no == versions.c.version_no)
+        .join(runs, runs.c.run_no == seen.c.run_no)
+        .where(mine)
+    )
+    found = fetch(connection, query)
+    lines, _ = rows_of(connection, CLAIM_SHELF, found["version_no"])
+    cents = int(lines["charge"].sum())
+    return Total(claims=len(set(found["claim_id"])), lines=len(lines), charge_cents=cents)

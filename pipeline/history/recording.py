@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sqlalchemy import Connection, Table, literal, select
+from sqlalchemy import Connection, literal, select
 from sqlalchemy.sql import and_, exists
 
 from pipeline.history import tables
-from pipeline.history.batches import fetch, fill, insert_rows
+from pipeline.history.batches import count_rows, fetch, fill, insert_rows
 from pipeline.history.cells import (
     LINE_KINDS,
-    VISIT_KINDS,
     content_of,
     content_of_groups,
+    is_among,
     pack,
     texts_of,
 )
 from pipeline.history.interface import EVENT_COLUMNS, NightRecord
+from pipeline.history.shelves import CLAIM_SHELF, VISIT_SHELF, Groups, Shelf, group_rows
+from pipeline.history.tables import METADATA
 from schemas.columns import Kind
 
 Cells = list[Any]
@@ -31,56 +33,6 @@ Cells = list[Any]
 ORDINARY, UNREADABLE = "1", ""
 # A version's number is its run's number followed by its own place in that night.
 _PLACES_A_RUN = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The three tables that keep one input table, and the column that names its things."""
-
-    id_column: str
-    kinds: dict[str, Kind]
-    versions: Table
-    sightings: Table
-    rows: Table
-
-
-CLAIM_SHELF = Shelf(
-    "claim_id", LINE_KINDS, tables.claim_versions, tables.claim_sightings, tables.claim_lines
-)
-VISIT_SHELF = Shelf(
-    "visit_id", VISIT_KINDS, tables.visit_versions, tables.visit_sightings, tables.visit_rows
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Rows of one claim and frequency (or one visit): a group number a row, by appearance."""
-
-    of_row: npt.NDArray[np.intp]
-    first_row: npt.NDArray[np.intp]
-
-    @property
-    def count(self) -> int:
-        """Return how many groups there are."""
-        return len(self.first_row)
-
-    def first_filled(self, column: pd.Series[Any]) -> npt.NDArray[np.object_]:
-        """Return each group's first value that is not blank, else None."""
-        answer = np.full(self.count, None, dtype=object)
-        filled = np.flatnonzero(column.notna().to_numpy(dtype=np.bool_))[::-1]
-        answer[self.of_row[filled]] = np.asarray(column.to_numpy(), dtype=object)[filled]
-        return answer
-
-
-def group_rows(*keys: npt.NDArray[np.intp]) -> Groups:
-    """Number the distinct combinations of keys (codes from 0) in order of appearance."""
-    combined = keys[0]
-    for key in keys[1:]:
-        combined = combined * (int(key.max(initial=0)) + 1) + key
-    of_row, _ = pd.factorize(combined)
-    first_row = np.empty(int(of_row.max(initial=-1)) + 1, dtype=np.intp)
-    first_row[of_row[::-1]] = np.arange(len(of_row))[::-1]
-    return Groups(of_row, first_row)
 
 
 def record(connection: Connection, night: NightRecord) -> None:
@@ -91,6 +43,8 @@ def record(connection: Connection, night: NightRecord) -> None:
         if night.visits is not None:
             _add_visits(connection, run_no, night.site, night.visits)
         _add_events(connection, run_no, night.events)
+        for name in METADATA.tables:
+            count_rows(connection, METADATA.tables[name])
 
 
 def _add_run(connection: Connection, night: NightRecord) -> int | None:
@@ -172,7 +126,7 @@ def _dispositions(
     where = ids.get_indexer(pd.Index(claims, dtype="str"))
     if (where < 0).any():
         raise ValueError("every claim on record needs a disposition")
-    unread = ~ids.isin(claims)
+    unread = ~is_among(ids.to_series(), claims)
     values = dispositions["disposition"].astype("str").to_numpy(dtype=object)
     return ids[unread].tolist(), [*values[where].tolist(), *values[unread].tolist()]
 
@@ -191,8 +145,11 @@ def _shelve_unread(
             "site": [site] * len(claims),
             "claim_id": claims,
             "claim_frequency": [UNREADABLE] * len(claims),
-            "line_count": nothing,
+            "last_service_date": [""] * len(claims),
+            "row_count": nothing,
             "content": nothing,
+            "layout_no": [_layout(connection, LINE_KINDS)] * len(claims),
+            "cells": [""] * len(claims),
         },
     )
     return numbers
@@ -227,21 +184,38 @@ def _shelve(
     known = _known_versions(connection, shelf, site, own_id)
     found = [known.get(key, -1) for key in zip(own_id, contents, counts, strict=True)]
     numbers = np.array(found, dtype=np.int64)
-    new = numbers < 0
-    numbers[new] = run_no * _PLACES_A_RUN + np.flatnonzero(new)
+    new = np.flatnonzero(numbers < 0)
+    numbers[new] = run_no * _PLACES_A_RUN + new
+    kinds = {name: kind for name, kind in shelf.kinds.items() if name in frame}
+    last_day = frame["service_date"].groupby(groups.of_row).max()
     columns: dict[str, Cells] = {
         "version_no": numbers.tolist(),
         "site": [site] * groups.count,
         "patient_id": groups.first_filled(frame["patient_id"]).tolist(),
-        "line_count": counts,
+        "last_service_date": texts_of(last_day, Kind.DATE).to_pylist(),
+        "row_count": counts,
         "content": contents,
+        "layout_no": [_layout(connection, kinds)] * groups.count,
         **facts,
     }
-    chosen = np.flatnonzero(new).tolist()
+    chosen = new.tolist()
     new_versions = {name: [cells[i] for i in chosen] for name, cells in columns.items()}
+    new_versions["cells"] = _packed_versions(frame, kinds, groups, new)
     insert_rows(connection, shelf.versions, new_versions)
-    _add_rows(connection, shelf, frame, numbers, new, groups)
     return [int(number) for number in numbers.tolist()]
+
+
+def _packed_versions(
+    frame: pd.DataFrame, kinds: Mapping[str, Kind], groups: Groups, new: npt.NDArray[np.intp]
+) -> list[str]:
+    """Return the text of each new group, its rows in the frame's order."""
+    number_of = np.full(groups.count, -1, dtype=np.intp)
+    number_of[new] = np.arange(len(new))
+    number = number_of[groups.of_row]
+    rows = np.flatnonzero(number >= 0)
+    rows = rows[np.argsort(number[rows], kind="stable")]
+    counts = np.bincount(number[rows], minlength=len(new))
+    return pack(frame.take(rows), kinds, counts)
 
 
 def _known_versions(
@@ -252,7 +226,7 @@ def _known_versions(
     named = versions.c[shelf.id_column]
     fill(connection, wanted, {"id": list(dict.fromkeys(own_id))})
     query = (
-        select(named, versions.c.content, versions.c.line_count, versions.c.version_no)
+        select(named, versions.c.content, versions.c.row_count, versions.c.version_no)
         .join(wanted, wanted.c.id == named)
         .where(versions.c.site == site)
     )
@@ -260,34 +234,6 @@ def _known_versions(
     wanted.drop(connection)
     *keys, numbers = answer.values()
     return dict(zip(zip(*keys, strict=True), numbers, strict=True))
-
-
-def _add_rows(
-    connection: Connection,
-    shelf: Shelf,
-    frame: pd.DataFrame,
-    numbers: npt.NDArray[np.int64],
-    new: npt.NDArray[np.bool_],
-    groups: Groups,
-) -> None:
-    chosen = np.flatnonzero(new[groups.of_row])
-    chosen = chosen[np.argsort(groups.of_row[chosen], kind="stable")]
-    kinds = {
-        name: kind
-        for name, kind in shelf.kinds.items()
-        if name in frame and name != shelf.id_column and name not in shelf.rows.c
-    }
-    rows = frame.take(chosen)
-    columns: dict[str, Cells] = {
-        "version_no": numbers[groups.of_row[chosen]].tolist(),
-        "position": chosen.tolist(),
-        "service_date": texts_of(rows["service_date"], Kind.DATE).to_pylist(),
-        "layout_no": [_layout(connection, kinds)] * len(chosen),
-        "cells": pack(rows, kinds),
-    }
-    if "charge" in shelf.rows.c:
-        columns["charge"] = rows["charge"].to_numpy(dtype=np.int64).tolist()
-    insert_rows(connection, shelf.rows, columns)
 
 
 def _layout(connection: Connection, names: Iterable[str]) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, func, inspect, select
+from sqlalchemy import Connection, Engine, Row, create_engine, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
@@ -25,7 +25,7 @@ from pipeline.history.interface import (
     RunRow,
 )
 from pipeline.history.null import NoHistory
-from pipeline.history.tables import METADATA, claim_lines, claim_sightings, claim_versions, runs
+from pipeline.history.tables import METADATA, runs
 from pipeline.history.visible import NumberedRun, nightly_of, position_of, visible_runs
 from schemas.night_result import Total
 
@@ -128,26 +128,8 @@ class SqlHistory:
 
     def totals_of(self, run_id: str) -> Total | None:
         """Count and add up what is stored for a run of this site: claims, lines, cents."""
-        mine = (runs.c.site == self._site) & (runs.c.run_id == run_id)
-        seen = claim_sightings.join(runs, runs.c.run_no == claim_sightings.c.run_no)
-        claims = (
-            select(func.count(claim_versions.c.claim_id.distinct()))
-            .select_from(seen)
-            .join(claim_versions, claim_versions.c.version_no == claim_sightings.c.version_no)
-            .where(mine)
-        )
-        lines = (
-            select(func.count(), func.coalesce(func.sum(claim_lines.c.charge), 0))
-            .select_from(seen)
-            .join(claim_lines, claim_lines.c.version_no == claim_sightings.c.version_no)
-            .where(mine)
-        )
-        if self.find_run(self._site, run_id) is None:
-            return None
         with self._reading() as connection:
-            claim_count = int(connection.execute(claims).scalar_one())
-            line_count, cents = connection.execute(lines).one()
-            return Total(claims=claim_count, lines=int(line_count), charge_cents=int(cents))
+            return reading.totals_of(connection, self._site, run_id)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -74,7 +74,7 @@ def match_findings(
     """
     place = pd.Index(earlier["finding_key"]).get_indexer(pd.Index(findings["finding_key"]))
     matched = _with_past(findings, earlier, place, as_of)
-    gone = np.asarray(earlier["state"] == OPEN)
+    gone = np.array(earlier["state"] == OPEN)
     gone[place[place >= 0]] = False
     rest = earlier[gone].reset_index(drop=True)
     crash = np.asarray(rest["rule_id"].isin(list(crashed)))

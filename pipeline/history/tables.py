@@ -20,11 +20,15 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 APPLICATION = "claimscrub-history"
 APPLICATION_ID = 0x434C5343  # "CLSC": how SQLite's own header marks our files
 SCHEMA_VERSION = 1
+
+# In SQLite only this type makes a number the row's own key, without an index beside it.
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 METADATA = MetaData()
 SCRATCH = MetaData()
@@ -35,7 +39,7 @@ def _run() -> Column[Any]:
 
 
 def _version(of: str) -> Column[Any]:
-    return Column("version_no", BigInteger, ForeignKey(f"{of}.version_no"), primary_key=True)
+    return Column("version_no", _NUMBER, ForeignKey(f"{of}.version_no"), primary_key=True)
 
 
 def _whole(name: str) -> Column[Any]:
@@ -46,10 +50,18 @@ def _text(name: str) -> Column[Any]:
     return Column(name, String, nullable=False)
 
 
-def _packed() -> list[Column[Any]]:
-    """The rest of a row: its cells in one text, in the order that its layout names."""
-    layout = Column("layout_no", Integer, ForeignKey("layouts.layout_no"), nullable=False)
-    return [layout, _text("cells")]
+def _content() -> list[Column[Any]]:
+    """The rows of a version: a number that stands for their content, and all cells in one text.
+
+    The rows are the lines of ``cells``; ``layout_no`` names the order of a row's cells.
+    """
+    return [
+        _text("last_service_date"),
+        _whole("row_count"),
+        _whole("content"),
+        Column("layout_no", Integer, ForeignKey("layouts.layout_no"), nullable=False),
+        _text("cells"),
+    ]
 
 
 history_format = Table(
@@ -88,18 +100,23 @@ layouts = Table(
 claim_versions = Table(
     "claim_versions",
     METADATA,
-    Column("version_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("version_no", _NUMBER, primary_key=True, autoincrement=False),
     _text("site"),
     _text("claim_id"),
     _text("claim_frequency"),
     Column("patient_id", String),
     Column("replaces_claim_id", String),
     Column("received_first", BigInteger),
-    _whole("line_count"),
-    _whole("content"),
+    *_content(),
     Index("claim_versions_by_claim", "site", "claim_id"),
     Index("claim_versions_by_patient", "site", "patient_id"),
-    Index("claim_versions_by_original", "site", "replaces_claim_id"),
+    Index(
+        "claim_versions_by_original",
+        "site",
+        "replaces_claim_id",
+        sqlite_where=text("replaces_claim_id IS NOT NULL"),
+        postgresql_where=text("replaces_claim_id IS NOT NULL"),
+    ),
 )
 
 claim_sightings = Table(
@@ -113,26 +130,14 @@ claim_sightings = Table(
     sqlite_with_rowid=False,
 )
 
-claim_lines = Table(
-    "claim_lines",
-    METADATA,
-    _version("claim_versions"),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    _text("service_date"),
-    _whole("charge"),
-    *_packed(),
-    sqlite_with_rowid=False,
-)
-
 visit_versions = Table(
     "visit_versions",
     METADATA,
-    Column("version_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("version_no", _NUMBER, primary_key=True, autoincrement=False),
     _text("site"),
     _text("visit_id"),
     Column("patient_id", String),
-    _whole("line_count"),
-    _whole("content"),
+    *_content(),
     Index("visit_versions_by_visit", "site", "visit_id"),
     Index("visit_versions_by_patient", "site", "patient_id"),
 )
@@ -144,16 +149,6 @@ visit_sightings = Table(
     _version("visit_versions"),
     _whole("position"),
     Index("visit_sightings_by_version", "version_no"),
-    sqlite_with_rowid=False,
-)
-
-visit_rows = Table(
-    "visit_rows",
-    METADATA,
-    _version("visit_versions"),
-    Column("position", Integer, primary_key=True, autoincrement=False),
-    _text("service_date"),
-    *_packed(),
     sqlite_with_rowid=False,
 )
 
@@ -191,6 +186,6 @@ wanted_patients = _scratch("wanted_patients", Column("patient_id", String, prima
 wanted_ids = _scratch("wanted_ids", Column("id", String, primary_key=True))
 wanted_versions = _scratch(
     "wanted_versions",
-    Column("version_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("version_no", _NUMBER, primary_key=True, autoincrement=False),
     Column("slot", Integer, nullable=False),
 )

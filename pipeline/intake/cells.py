@@ -80,7 +80,7 @@ def read_distinct(
 ) -> Reading:
     """Read the distinct texts of a column by its kind and run its checks on them."""
     kind = Kind(str(facts["kind"]))
-    cleaned = [clean(text) for text in texts]
+    cleaned = [text.strip() if text.isascii() else clean(text) for text in texts]
     blank = np.fromiter((not text for text in cleaned), dtype=np.bool_, count=len(texts))
     none: Problems = np.zeros(len(texts), dtype=np.int16)
     if kind in {Kind.CODE, Kind.ID, Kind.TEXT}:
@@ -89,15 +89,19 @@ def read_distinct(
     else:
         reading = _NUMBERS[kind](cleaned, blank, formats)
     reading.unusual = any(
-        len(text) != len(short) and not text.isascii()
+        not text.isascii() and len(text) != len(short)
         for text, short in zip(texts, cleaned, strict=True)
     )
     if facts["required"]:
         reading.mark(np.flatnonzero(blank), BLANK)
     sound = np.flatnonzero(~blank & (reading.problem == 0))
     if isinstance(reading.values, list):
-        series = pd.Series([reading.values[at] for at in sound], dtype="str")
-        series = series.astype("category") if kind is Kind.CODE else series
+        read = [reading.values[at] for at in sound]
+        if kind is Kind.CODE:
+            several = pd.Index(list(dict.fromkeys(read)), dtype=object)
+            series = pd.Series(pd.Categorical(read, categories=several))
+        else:
+            series = pd.Series(read, dtype="str")
     else:
         series = pd.Series(reading.values[sound])
     for check in column.checks:
@@ -140,16 +144,19 @@ def _fold(text: str, name: str, facts: Mapping[str, object]) -> str:
 def _dates(
     texts: list[str], blank: npt.NDArray[np.bool_], formats: tuple[DateFormat, ...]
 ) -> Reading:
-    days = np.full(len(texts), "NaT", dtype="datetime64[D]")
-    reading = Reading(days, blank, np.zeros(len(texts), dtype=np.int16))
+    days = ["NaT"] * len(texts)
+    bad: dict[str, list[int]] = {}
     for position, text in enumerate(texts):
         if text:
             read = read_date(text, formats)
             if isinstance(read, str):
-                reading.mark([position], read)
+                bad.setdefault(read, []).append(position)
             else:
-                days[position] = read
-    reading.values = days.astype("datetime64[s]")
+                days[position] = read.isoformat()
+    values = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
+    reading = Reading(values, blank, np.zeros(len(texts), dtype=np.int16))
+    for sentence, positions in bad.items():
+        reading.mark(positions, sentence)
     return reading
 
 

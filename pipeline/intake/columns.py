@@ -14,11 +14,12 @@ import pyarrow as pa
 from pipeline.intake.cells import INVISIBLE, Reading, read_distinct
 from pipeline.intake.dates import DateFormat
 from pipeline.intake.settings import IntakeSettings
-from pipeline.intake.tables import PLAIN_KINDS
+from pipeline.intake.tables import COUNTERS, PLAIN_KINDS
 from schemas.columns import Kind
 
 Rows = npt.NDArray[np.bool_]
 _LONGEST_ID = 64
+_LONGEST_NUMBER = 10
 _FIRST_PLAIN, _LAST_PLAIN = 0x21, 0x7E
 _LONE_BYTES = np.array([ord(" "), ord("\t"), ord("\r"), ord("\n")], dtype=np.uint8)
 _FIRST_NON_ASCII = 0x80
@@ -37,6 +38,7 @@ class Column:
     codes: npt.NDArray[np.int32] | None = None
     reading: Reading | None = None
     text: pa.ChunkedArray | None = None
+    whole: pa.ChunkedArray | None = None
 
     def faulty(self) -> Rows | None:
         """Mark the rows whose cell cannot stand; None when there are none."""
@@ -60,10 +62,21 @@ class Column:
             return ""
         return self.reading.values[self.codes[row]]
 
+    def number_at(self, row: int) -> int:
+        """Return the number of a row's money or whole cell."""
+        assert self.reading is not None
+        assert self.codes is not None
+        return int(np.asarray(self.reading.values)[self.codes[row]])
+
     def build(self, keep: Rows | None) -> pd.Series:
         """Make the pandas column of the rows to keep, and let go of the Arrow one."""
         codes, reading, text = self.codes, self.reading, self.text
         self.codes = self.text = None
+        if self.whole is not None:
+            counted = self.whole if keep is None else self.whole.filter(pa.array(keep))
+            self.whole = None
+            numbers = counted.to_numpy()
+            return pd.Series(pd.arrays.IntegerArray(numbers, np.zeros(len(numbers), np.bool_)))
         if text is not None:
             return _strings(text if keep is None else text.filter(pa.array(keep)))
         assert codes is not None
@@ -71,7 +84,7 @@ class Column:
         if keep is not None:
             codes = codes[keep]
         if self.kind is Kind.CODE:
-            return pd.Series(_categorical(codes, reading), copy=False)
+            return pd.Series(_categorical(codes, reading, all_used=keep is None), copy=False)
         if self.kind in PLAIN_KINDS:
             distinct = pa.array(reading.values, type=pa.string())
             return _strings(pa.chunked_array([distinct.take(pa.array(codes))]))
@@ -96,6 +109,10 @@ def read_column(
         return Column(name, kind, text=cells)
     if kind is Kind.TEXT:
         return _free_text(cells, name, settings)
+    if name in COUNTERS and all(_plain_number(chunk) for chunk in cells.chunks):
+        numbers = cells.cast(pa.int64())
+        if all(check(numbers.to_pandas()).check_passed for check in schema.checks):
+            return Column(name, kind, whole=numbers)
     if not pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_encode()
     whole = cells.unify_dictionaries().combine_chunks()
@@ -127,6 +144,17 @@ def _plain_id(cells: pa.StringArray, facts: Mapping[str, object]) -> bool:
     if lengths.max() > _LONGEST_ID or (facts["required"] and lengths.min() == 0):
         return False
     return len(used) == 0 or bool(used.min() >= _FIRST_PLAIN and used.max() <= _LAST_PLAIN)
+
+
+def _plain_number(cells: pa.StringArray) -> bool:
+    """Whether every cell is one to ten plain digits."""
+    places, data = _bounds(cells)
+    lengths = np.diff(places)
+    if len(lengths) == 0:
+        return True
+    used = data[places[0] : places[-1]]
+    fits = lengths.min() > 0 and lengths.max() <= _LONGEST_NUMBER
+    return bool(fits and used.min() >= ord("0") and used.max() <= ord("9"))
 
 
 def _free_text(cells: pa.ChunkedArray, name: str, settings: IntakeSettings) -> Column:
@@ -176,12 +204,14 @@ def _strings(cells: pa.ChunkedArray) -> pd.Series:
     return pd.Series(pd.array(joined, dtype="str"), copy=False)
 
 
-def _categorical(codes: npt.NDArray[np.int32], reading: Reading) -> pd.Categorical:
+def _categorical(
+    codes: npt.NDArray[np.int32], reading: Reading, *, all_used: bool
+) -> pd.Categorical:
     """Make a categorical whose categories are the sorted cleaned texts of the column."""
     texts = reading.values
     assert isinstance(texts, list)
-    sound = [text for text, bad in zip(texts, reading.problem, strict=True) if text and not bad]
-    categories = sorted(set(sound))
+    used = [True] * len(texts) if all_used else np.bincount(codes, minlength=len(texts)) > 0
+    categories = sorted({text for text, here in zip(texts, used, strict=True) if text and here})
     numbers = {text: number for number, text in enumerate(categories)}
     small = np.min_scalar_type(-len(categories) - 1)
     table = np.array([numbers.get(text, -1) for text in texts], dtype=small)

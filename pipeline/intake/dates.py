@@ -70,16 +70,15 @@ class DateFormat:
         match = self.pattern.match(value)
         if match is None:
             return None
-        part = match.groupdict()
-        if "name" in part:
-            name = part["name"].lower()
+        if "name" in self.pattern.groupindex:
+            name = match["name"].lower()
             if name not in _MONTHS:
                 return None
             month = _MONTHS.index(name) + 1
         else:
-            month = int(part["month"])
+            month = int(match["month"])
         try:
-            return dt.date(int(part["year"]), month, int(part["day"]))
+            return dt.date(int(match["year"]), month, int(match["day"]))
         except ValueError:
             return None
 
@@ -89,12 +88,14 @@ def read_date(value: str, formats: tuple[DateFormat, ...]) -> dt.date | str:
 
     A value that two formats read as two different days is a problem, never a choice.
     """
-    days = {day for one in formats if (day := one.read(value)) is not None}
-    if not days:
+    day: dt.date | None = None
+    for one in formats:
+        read = one.read(value)
+        if read is not None and day is not None and read != day:
+            return "reads differently under two declared formats"
+        day = read if day is None else day
+    if day is None:
         return "not a date of the form " + " or ".join(one.shown for one in formats)
-    if len(days) > 1:
-        return "reads differently under two declared formats"
-    day = days.pop()
     if day.year < EARLIEST_YEAR:
         return f"a date before {EARLIEST_YEAR}"
     return day

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.intake.accounts import Ledger
+from pipeline.intake.cells import clean
 from pipeline.intake.columns import Column, read_column
 from pipeline.intake.errors import safe_names
 from pipeline.intake.headings import read_heading
@@ -24,6 +26,7 @@ from pipeline.intake.validation import faults_of, narrowed
 from schemas.tables import CLAIMS, MODELS, columns_of
 
 Rows = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.intp]
 NEEDED_TO_SET_ASIDE = ("claim_id", "charge")
 SAME_KEY = "another line of this claim has the same number and frequency but differs"
 COPY = "the same row again"
@@ -46,64 +49,134 @@ def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> I
     """
     MODELS[table]
     names = safe_names([Path(path) for path in paths], table)
+    files = []
+    for path, name in zip(paths, names, strict=True):
+        snapshot = take_snapshot(Path(path), name, settings)
+        heading = read_heading(snapshot, table, settings)
+        files.append(read_raw(snapshot, heading, table, settings))
     with ThreadPoolExecutor(max_workers=1) as hasher:
-        files = []
-        for path, name in zip(paths, names, strict=True):
-            snapshot = take_snapshot(Path(path), name, settings, hasher)
-            heading = read_heading(snapshot, table, settings)
-            files.append(read_raw(snapshot, heading, table, settings))
-        reader = _Reader(table, files, settings)
-        intake = reader.read()
-        for raw in files:
-            raw.file.check_unchanged()
+        # Beside the work on columns, which leaves a core idle.
+        hashes = [hasher.submit(_sha256, raw.file.raw) for raw in files]
+        intake = _Reader(table, files, settings, hashes).read()
+    for raw in files:
+        raw.file.check_unchanged()
     return intake
 
 
-@dataclass
-class _Reader:
-    """One call of ``read_table``; ``row`` counts the rows of all files joined."""
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
-    table: str
-    files: list[RawFile]
-    settings: IntakeSettings
-    columns: dict[str, Column] = field(default_factory=dict)
-    ledger: Ledger = field(init=False)
+
+class _Reader:
+    """One call of ``read_table``; a row is numbered over the sound records of all files."""
+
+    def __init__(
+        self,
+        table: str,
+        files: list[RawFile],
+        settings: IntakeSettings,
+        hashes: list[Future[str]],
+    ) -> None:
+        self.table = table
+        self.files = files
+        self.hashes = hashes
+        self.settings = settings
+        self.supplied = frozenset(name for raw in files for name in raw.heading.known)
+        self.schema = narrowed(table, self.supplied)
+        self.ledger = Ledger(table, files, settings)
+        self.columns: dict[str, Column] = {}
 
     def read(self) -> Intake:
-        supplied = frozenset(name for raw in self.files for name in raw.heading.known)
-        schema = narrowed(self.table, supplied)
-        self.ledger = Ledger(self.table, self.files, self.settings)
-        self._read_columns(schema.columns)
-        self._set_aside()
-        self._cell_faults()
-        self.ledger.refuse_bad_files()
+        """Read, judge and build; each step sees only the rows that still stand."""
+        self._read_columns()
+        if self.table == CLAIMS:
+            self._set_aside()
+        self._reject_cells()
         positions, frame = self._build()
-        for at, found in faults_of(frame, schema, self.columns).items():
-            self.ledger.reject(int(positions[at]), found)
+        for at, found in faults_of(frame, self.schema, self.columns).items():
+            for column, problem in found:
+                self.ledger.note(int(positions[at]), Outcome.REJECTED, column, problem)
         positions, frame = self._drop(positions, frame)
         copies, conflicts = repeated_rows(self.table, frame)
         for at in np.flatnonzero(conflicts):
-            self.ledger.reject(int(positions[at]), [("line_number", SAME_KEY)])
+            self.ledger.note(int(positions[at]), Outcome.REJECTED, "line_number", SAME_KEY)
         for at in np.flatnonzero(copies):
             self.ledger.note(int(positions[at]), Outcome.DUPLICATE, "", COPY)
-        self.ledger.name_claims(frame, positions)
-        positions, frame = self._drop(positions, frame)
+        _, frame = self._drop(positions, frame)
         self.ledger.refuse_bad_files()
-        return self.ledger.close(frame, positions, supplied)
+        hashes = [one.result() for one in self.hashes]
+        return self.ledger.close(frame, self.supplied, hashes, self.warnings)
 
-    def _read_columns(self, schema_columns: dict[str, object]) -> None:
+    def _read_columns(self) -> None:
         facts = columns_of(self.table)
         cells = join(self.files)
         for raw in self.files:
             raw.table = raw.table.select([])
-        for name in [name for name in facts if name in cells.column_names]:
+        for name in [name for name in facts if name in self.supplied]:
             self.columns[name] = read_column(
                 cells.column(name),
                 name,
                 facts[name],
-                schema_columns[name],
+                self.schema.columns[name],
                 self.settings.formats_of(self.table, name),
                 self.settings,
             )
             cells = cells.drop_columns([name])
-        self.ledger.columns = self.columns
+        self.warnings = [
+            f"{self.table}: unusual blanks around values of {name} were trimmed"
+            for name, column in self.columns.items()
+            if column.reading is not None and column.reading.unusual
+        ]
+        if self.table == CLAIMS:
+            # Copies of the two descriptions, so that building the frame does not empty them.
+            self.ledger.claim_ids = replace(self.columns["claim_id"])
+            self.ledger.charges = replace(self.columns["charge"])
+
+    def _set_aside(self) -> None:
+        codes = self.columns["procedure_code"]
+        assert codes.reading is not None
+        assert codes.codes is not None
+        assert isinstance(codes.reading.values, list)
+        office = frozenset(clean(code).upper() for code in self.settings.set_aside_codes)
+        why = [why_set_aside(code, office) for code in codes.reading.values]
+        if not any(why):
+            return
+        rows = np.array([bool(reason) for reason in why], dtype=np.bool_)[codes.codes]
+        for name in NEEDED_TO_SET_ASIDE:
+            faulty = self.columns[name].faulty()
+            if faulty is not None:
+                rows &= ~faulty
+        for row in np.flatnonzero(rows):
+            reason = why[codes.codes[row]]
+            self.ledger.note(int(row), Outcome.SET_ASIDE, "procedure_code", reason)
+
+    def _reject_cells(self) -> None:
+        standing = self.ledger.open_rows()
+        faulty: dict[str, tuple[Column, Rows]] = {}
+        for name, column in self.columns.items():
+            rows = column.faulty()
+            if rows is not None and standing is not None:
+                rows &= standing
+            if rows is not None and rows.any():
+                faulty[name] = column, rows
+        for _, rows in faulty.values():
+            self.ledger.mark(rows, Outcome.REJECTED)
+        # Before a reason is noted row by row: a wrong column has as many faults as rows.
+        self.ledger.refuse_bad_files(faulty)
+        for name, (column, rows) in faulty.items():
+            for row in np.flatnonzero(rows):
+                problem = column.problem_at(int(row))
+                self.ledger.note(int(row), Outcome.REJECTED, name, problem)
+
+    def _build(self) -> tuple[Positions, pd.DataFrame]:
+        keep = self.ledger.open_rows()
+        built = {name: column.build(keep) for name, column in self.columns.items()}
+        positions = np.flatnonzero(keep) if keep is not None else np.arange(self.ledger.rows)
+        return positions, pd.DataFrame(built, index=pd.RangeIndex(len(positions)), copy=False)
+
+    def _drop(self, positions: Positions, frame: pd.DataFrame) -> tuple[Positions, pd.DataFrame]:
+        """Let go of the rows that no longer stand."""
+        standing = self.ledger.outcome[positions] == Outcome.ACCEPTED
+        if standing.all():
+            return positions, frame
+        return positions[standing], frame[standing].reset_index(drop=True)

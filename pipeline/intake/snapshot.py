@@ -7,11 +7,9 @@ this one copy, so a file that changes underneath cannot give two answers.
 from __future__ import annotations
 
 import codecs
-import hashlib
 import stat
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +25,7 @@ class Snapshot:
     """A file as it was read.
 
     ``data`` is UTF-8 (the file's own bytes when it is UTF-8), ``start`` where its text begins
-    (after a mark), ``size`` the bytes on disk, ``sha256`` the hash of those.
+    (after a mark), ``raw`` the bytes as on disk.
     """
 
     path: Path
@@ -36,8 +34,7 @@ class Snapshot:
     start: int
     encoding: str
     ascii: bool
-    size: int
-    sha256: Future[str]
+    raw: bytes
     stamp: tuple[int, int]
 
     def fail(
@@ -57,7 +54,7 @@ class Snapshot:
 
 
 def take_snapshot(
-    path: Path, name: str, settings: IntakeSettings, hasher: Executor, *, bound: bool = True
+    path: Path, name: str, settings: IntakeSettings, *, bound: bool = True
 ) -> Snapshot:
     """Read a file whole.
 
@@ -66,7 +63,6 @@ def take_snapshot(
             bytes, or in none of the declared encodings.
     """
     raw, stamp = _read_stable(path, name, settings, bound=bound)
-    sha256 = hasher.submit(_digest, raw)
 
     def fail(sentence: str, line: int | None = None) -> IntakeError:
         return IntakeError(name, sentence, line, path=path)
@@ -92,7 +88,7 @@ def take_snapshot(
         raise fail("the file holds NUL bytes; it is damaged or not a text export", line)
     return Snapshot(
         path=path, name=name, data=data, start=start, encoding=encoding, ascii=is_ascii,
-        size=len(raw), sha256=sha256, stamp=stamp,
+        raw=raw, stamp=stamp,
     )  # fmt: skip
 
 
@@ -110,10 +106,6 @@ def _legacy(
         line = raw.count(b"\n", 0, decoded) + 1
         raise fail(f"the text is neither UTF-8 nor {codecs.lookup(declared).name}", line)
     return decoded, codecs.lookup(declared).name
-
-
-def _digest(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _read_stable(

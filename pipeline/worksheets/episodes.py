@@ -10,7 +10,7 @@ import numpy as np
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
 from pipeline.service_lines import Lines, ServiceLines
 from pipeline.tables import BLANK_DAY, Days
 
@@ -57,9 +57,7 @@ class Episodes:
         )
 
 
-def _latest_by(
-    people: words.Groups, events: words.npt.NDArray[np.intp], day: Days, count: int
-) -> Days:
+def _latest_by(people: words.Groups, events: Positions, day: Days, count: int) -> Days:
     """Return, for the first ``count`` lines, the person's latest event on or before the line."""
     if not len(events):
         return np.full(count, BLANK_DAY, dtype=np.int32)

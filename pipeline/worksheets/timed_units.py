@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
@@ -191,6 +192,28 @@ class TimedUnits:
     def sources(self, rows: Positions) -> list[str]:
         """Return the payer's entry that sets the method of each day."""
         return self._lines.policy.source("unit_rule", self._anchor[rows])
+
+    def shown(self, anchors: Positions) -> pd.DataFrame:
+        """Return the days that hang on some lines, as reports draw them.
+
+        Columns: claim_id, line_number, service_date (ISO), minutes, billed, cms, midpoint,
+        working; one row a day.
+        """
+        rows = np.flatnonzero(np.isin(self._anchor, anchors))
+        lines = self._anchor[rows]
+        days = self._lines.facts.day[lines].astype("datetime64[D]").astype(str)
+        return pd.DataFrame(
+            {
+                "claim_id": self._lines.text("claim_id", lines),
+                "line_number": self._lines.cents("line_number")[lines],
+                "service_date": days,
+                "minutes": self.minutes[rows],
+                "billed": self.billed[rows],
+                "cms": self.cms[rows],
+                "midpoint": self.midpoint[rows],
+                "working": self.minutes_by_code(rows),
+            }
+        )
 
     def minutes_by_code(self, rows: Positions) -> list[str]:
         """Return the working of some days: minutes documented and units billed, code by code."""

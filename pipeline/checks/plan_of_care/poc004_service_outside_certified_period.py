@@ -59,6 +59,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
     nothing_known = lines.everywhere(not plans.supplied)
     rows_on_file = intervals.has_plan | discipline_unknown | nothing_known
     outside = ~intervals.covered
+    no_signature_column = lines.everywhere("certified_on" not in plans.supplied)
     return Verdict(
         applies=judged & ((required & rows_on_file) | policy_missing),
         violates=outside,
@@ -66,9 +67,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             f"payer:{KNOB}": policy_missing,
             "plans": nothing_known,
             "discipline": discipline_unknown,
-            "certified_on": outside
-            & intervals.unsigned_cover
-            & plans.column_missing("certified_on"),
+            "certified_on": outside & intervals.unsigned_cover & no_signature_column,
             "certification_type": outside & intervals.untyped_cover,
         },
         severity={Severity.REVIEW: intervals.day_after_90 | ~lines.policy.may_block(KNOB)},

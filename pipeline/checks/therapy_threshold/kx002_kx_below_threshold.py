@@ -48,13 +48,10 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     age = rules.as_of_day - spend.balance_day
     fresh_balance = spend.has_balance & (age <= rules.settings.balance_fresh_days)
     at_most = spend.high_before + spend.amount
-    upper_bound = at_most + spend.unpriced_before
-    upper_bound = upper_bound + lines.facts.charge.clip(min=0) * ~spend.amount_known
+    amounts_missing = ~spend.amount_known | (spend.unpriced_before > 0)
     surely_over = spend.low_before + spend.amount > spend.limit
     may_be_due = surely_over | spend.on_high_crossing
     within_known_amounts = (at_most <= spend.limit) & ~may_be_due
-    unpriced_decides = within_known_amounts & (upper_bound > spend.limit)
-    unpriced_decides &= fresh_balance
     return Verdict(
         applies=counts
         & with_kx
@@ -63,7 +60,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
         unknown={
             "payer:threshold": policy_missing,
             "discipline": discipline_unknown,
-            "allowed_amount": unpriced_decides,
+            "allowed_amount": within_known_amounts & amounts_missing,
         },
         shows={
             "at_most": lambda rows: dollars(at_most[rows]),

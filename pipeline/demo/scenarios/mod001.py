@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.demo import days
 from pipeline.demo.casework import Case, last_night, new_case, tonight
 from pipeline.demo.model import Claim, Line
-from pipeline.demo.office import Office, order
+from pipeline.demo.office import Office
 from pipeline.demo.payers import BY_RULES_ID
+from pipeline.demo.services import order
 
 RULE = "MOD001"
 _PHYSICIAN = "208100000X"
@@ -149,7 +150,7 @@ def _near_misses_over_nights(office: Office) -> None:
 
 
 def _without_therapy(case: Case, office: Office) -> Claim:
-    """A sometimes-therapy line of which nobody knows who gave it: no note, no therapist, no plan."""
+    """A sometimes-therapy line of which nobody knows who gave it: no note, therapist or plan."""
     on = tonight(office)
     claim = office.book(case.patient, "PT", on, order("95992x1"))
     office.nights[days.TONIGHT].visits.pop()

@@ -42,8 +42,8 @@ def _drop(claim: Claim, place: int, *instead: str) -> None:
 
 
 def _faults(office: Office) -> None:
-    for turn in range(9):
-        case = new_case(office, "PPO1" if turn < 5 else "PPO2", "OT" if turn % 4 == 3 else "PT")
+    for turn, code in enumerate(5 * ["PPO1"] + 4 * ["PPO2"]):
+        case = new_case(office, code, ("PT", "PT", "PT", "OT")[turn % 4])
         claim = case.visit(tonight(office), "97110x1", "97530x1", "97140x1")
         _drop(claim, 1)
         _label(case, "fault", "one-claim", "59 was taken off 97530", claim, 1)

@@ -27,9 +27,7 @@ def plant(office: Office) -> None:
     _cannot_tell(office)
 
 
-def _label(
-    case: Case, kind: str, name: str, why: str, claim: Claim, spans: str = "line"
-) -> None:
+def _label(case: Case, kind: str, name: str, why: str, claim: Claim, spans: str = "line") -> None:
     """The first timed line of the claim stands for the day."""
     first = next(line for line in claim.lines if not line.code.startswith("9716"))
     case.label(RULE, kind, name, why, claim=claim, line=first, spans=spans)
@@ -37,7 +35,7 @@ def _label(
 
 def _faults_by_total(office: Office) -> None:
     for turn in range(6):
-        case = new_case(office, _TOTAL[turn % 3], "OT" if turn == 4 else "PT")
+        case = new_case(office, _TOTAL[turn % 3], ("PT", "OT")[turn // 4])
         claim = case.visit(tonight(office), "97112x2/22", "97140x1/15")
         _label(case, "fault", "one-minute-short", "22 and 15 are 37 minutes, 3 units", claim)
     for turn in range(3):
@@ -175,4 +173,3 @@ def _cannot_tell(office: Office) -> None:
         visit.totals = False
         visit.services = [Service(service.code, None) for service in visit.services]
         _label(case, "cannot_tell", "no-minutes", "minutes and totals are blank", claim)
-

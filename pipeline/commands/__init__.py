@@ -1,0 +1,1 @@
+"""The bodies of the commands; `cli.py` only parses and hands over."""

@@ -1,0 +1,137 @@
+"""`claimscrub run`: a night from the command line."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from payer_rules.loader import load_site
+from pipeline import publish
+from pipeline.commands.places import (
+    check_rules_folder,
+    default_history,
+    default_out,
+    find_config,
+    locked,
+    make_writable,
+)
+from pipeline.failures import ArgumentsError
+from pipeline.nightly import STAGES, NightRequest, run_night
+from pipeline.run_report import NightReport
+from pipeline.stages import Stages, progress
+from schemas.tables import MODELS
+
+NOT_YET_READ = {".xlsx", ".xls", ".parquet", ".837", ".edi"}
+
+
+def run_command(options: Mapping[str, Any], today: Callable[[str | None], date]) -> int:
+    """Run a night and tell of it.
+
+    Args:
+        options: what was parsed; see `cli.run`.
+        today: the local date of a time zone.
+
+    Returns:
+        The exit code.
+    """
+    request = request_of(options, today)
+    _say_places(request)
+    if not request.dry_run:
+        make_writable(request.out)
+    report = run_locked(request)
+    if options["output"] == "json":
+        click.echo(json.dumps(report.summary))
+    else:
+        click.echo("\n".join(told(report)))
+    return report.exit_code
+
+
+def run_locked(request: NightRequest) -> NightReport:
+    """Run a night under the lock, with temporary files in a private folder."""
+    if request.dry_run:
+        return run_night(request, Stages())
+    with locked(request.out, request.history):
+        swept = publish.sweep(request.out)
+        if swept:
+            click.echo(f"removed {swept} unfinished run(s) of an earlier stop", err=True)
+        with (
+            tempfile.TemporaryDirectory(prefix=publish.TEMPORARY, dir=request.out) as private,
+            progress(STAGES) as announce,
+        ):
+            before, tempfile.tempdir = tempfile.tempdir, private
+            try:
+                return run_night(request, Stages(announce))
+            finally:
+                tempfile.tempdir = before
+
+
+def request_of(options: Mapping[str, Any], today: Callable[[str | None], date]) -> NightRequest:
+    """Turn parsed options into a request, with the defaults of the contract.
+
+    Raises:
+        ArgumentsError: a place that is not there, or a kind of file not read yet.
+    """
+    config = find_config(options["config"])
+    check_rules_folder(options["payer_rules"])
+    inputs: dict[str, tuple[Path, ...]] = {name: tuple(options[name]) for name in MODELS}
+    for path in (path for paths in inputs.values() for path in paths):
+        if path.suffix.casefold() in NOT_YET_READ:
+            raise ArgumentsError(f"{path.suffix} files: not in this version")
+    given = options["as_of"]
+    as_of = given.date() if given else today(load_site(config).timezone)
+    return NightRequest(
+        inputs=inputs,
+        as_of=as_of,
+        out=options["out"] or default_out(),
+        history=options["history"] or default_history(),
+        config=config,
+        payer_rules=options["payer_rules"],
+        fail_on=options["fail_on"] or "",
+        dry_run=options["dry_run"],
+        force=options["force"],
+    )
+
+
+def _say_places(request: NightRequest) -> None:
+    config = request.config or "none"
+    click.echo(f"site settings: {config}", err=True)
+    click.echo(f"payer rules: shipped, with {request.payer_rules or 'none'} over them", err=True)
+    click.echo(f"history: {_without_password(request.history)}", err=True)
+    click.echo(f"output: {'nothing is written' if request.dry_run else request.out}", err=True)
+
+
+def _without_password(url: str) -> str:
+    if "://" not in url:
+        return url
+    from sqlalchemy.engine import make_url  # noqa: PLC0415 (only for an address)
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def told(report: NightReport) -> list[str]:
+    """Return what a person reads at the end of a run."""
+    summary = report.summary
+    counts, dollars = summary["counts"], summary["dollars"]
+    lines = [
+        f"run {summary['run_id']}: {summary['status'].replace('_', ' ')}"
+        + (" (made before; nothing was done anew)" if report.repeated else "")
+    ]
+    if counts:
+        lines += [
+            f"claims {counts['claims']:,}, lines {counts['lines']:,}, charges {dollars['charges']}",
+            f"held {dollars['held']}, review {dollars['review']}, released {dollars['released']}",
+            f"findings {counts['findings']:,}: {counts['block']:,} block, "
+            f"{counts['review']:,} review, {counts['note']:,} note; "
+            f"not evaluated {counts['not_evaluated']:,}",
+        ]
+        lines += summary["control_totals"]["problems"]
+    if report.run_dir is not None:
+        lines.append(f"report: {report.run_dir / 'exceptions.html'}")
+        lines.append(f"workbook: {report.run_dir / 'exceptions.xlsx'}")
+    return lines

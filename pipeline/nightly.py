@@ -1,0 +1,262 @@
+"""The whole night: read, judge, write aside, read back, record, rename.
+
+Everything with an effect is here or in what this module calls; the judging itself is `night.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from payer_rules.code_sets import CodeSets, load_code_sets
+from payer_rules.loader import load_rulebook, load_site
+from payer_rules.rulebook import RuleBook
+from payer_rules.site import Site, check_site
+from pipeline import __version__, publish
+from pipeline.bucket import NightTables, Rules
+from pipeline.history.interface import History, HistoryView, NightCounts, NightRecord
+from pipeline.history.sql import open_history
+from pipeline.intake import Intake, IntakeSettings, read_table
+from pipeline.intake.release import count_released, write_split
+from pipeline.night import Judged, judge
+from pipeline.run_report import (
+    EXIT_OUT_OF_BALANCE,
+    NightReport,
+    exit_code_of,
+    manifest_of,
+    out_of_balance,
+    read_back_all,
+    report_of,
+    told_again,
+)
+from pipeline.stages import Stages
+from reports import write_reports
+from schemas.night_result import RunFacts
+from schemas.tables import CLAIMS, VISITS
+
+STAGES = (
+    "payer rules",
+    "reading",
+    "history",
+    "checking",
+    "reports",
+    "release files",
+    "control totals",
+    "recording",
+    "publishing",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightRequest:
+    """What the command line asks for.
+
+    ``inputs`` maps a table's name to its files. ``publishes`` False judges and records a night
+    without writing its reports (earlier nights of the demo); ``dry_run`` writes nothing at all.
+    """
+
+    inputs: Mapping[str, Sequence[Path]]
+    as_of: date
+    out: Path
+    history: str
+    config: Path | None = None
+    payer_rules: Path | None = None
+    fail_on: str = ""
+    dry_run: bool = False
+    force: bool = False
+    publishes: bool = True
+    settings: IntakeSettings = field(default_factory=IntakeSettings)
+
+
+def run_night(request: NightRequest, stages: Stages) -> NightReport:
+    """Run a night from files to files.
+
+    Args:
+        request: files, dates and places.
+        stages: takes the name of each stage as it begins, and its duration for the manifest.
+
+    Returns:
+        Identity, status and exit code of the run.
+
+    Raises:
+        PayerRuleError: payer rules or site settings (exit 2). IntakeError: an input file
+        (exit 3). HistoryError: the history (exit 75). OSError: the output.
+    """
+    with stages.stage("payer rules"):
+        rules = _rules(request)
+    with stages.stage("reading"):
+        intakes = {
+            table: read_table(table, list(paths), request.settings)
+            for table, paths in request.inputs.items()
+            if paths
+        }
+    with closing(open_history(request.history, rules.site.id)) as history:
+        with stages.stage("history"):
+            view = _view(history, request, rules.site, intakes)
+        run_id = _run_id(request, rules, intakes, view)
+        earlier = history.find_run(rules.site.id, run_id)
+        if earlier is not None and not request.force:
+            return told_again(earlier, request.out)
+        with stages.stage("checking"):
+            judged = _judge(request, rules, intakes, view, run_id)
+        if request.dry_run:
+            return report_of(judged.result, None, exit_code_of(judged.result, request.fail_on))
+        return _put_out(request, rules, intakes, history, judged, stages)
+
+
+def _rules(request: NightRequest) -> Rules:
+    site: Site = load_site(request.config)
+    rulebook: RuleBook = load_rulebook(request.payer_rules)
+    check_site(site, rulebook)
+    code_sets: CodeSets = load_code_sets()
+    return Rules(rulebook=rulebook, code_sets=code_sets, site=site, as_of=request.as_of)
+
+
+def _view(
+    history: History, request: NightRequest, site: Site, intakes: Mapping[str, Intake]
+) -> HistoryView:
+    patients: set[str] = set()
+    for intake in intakes.values():
+        patients |= set(intake.frame["patient_id"].unique())
+    return history.view(site.id, request.as_of, _claim_hashes(intakes), patients)
+
+
+def _claim_hashes(intakes: Mapping[str, Intake]) -> frozenset[str]:
+    return frozenset(file.sha256 for file in intakes[CLAIMS].files)
+
+
+def _run_id(
+    request: NightRequest, rules: Rules, intakes: Mapping[str, Intake], view: HistoryView
+) -> str:
+    """Name the run by everything that its result depends on (CONTRACT.md "Runs and states")."""
+    config = b"" if request.config is None else request.config.read_bytes()
+    parts = {
+        "inputs": sorted(
+            (file.table, file.sha256) for intake in intakes.values() for file in intake.files
+        ),
+        "config": hashlib.sha256(config).hexdigest(),
+        "rules": rules.rulebook.hashes(),
+        "code_sets": rules.code_sets.hashes(),
+        "history": view.position,
+        "as_of": request.as_of.isoformat(),
+        "version": __version__,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _judge(
+    request: NightRequest,
+    rules: Rules,
+    intakes: Mapping[str, Intake],
+    view: HistoryView,
+    run_id: str,
+) -> Judged:
+    frames = {table: intake.frame for table, intake in intakes.items()}
+    claims = intakes[CLAIMS]
+    rejected = pd.concat([intake.rejected for intake in intakes.values()], ignore_index=True)
+    run = RunFacts(
+        run_id=run_id,
+        site=rules.site.id,
+        as_of=request.as_of.isoformat(),
+        version=__version__,
+        status="",
+        dry_run=request.dry_run,
+        inputs=tuple(file for intake in intakes.values() for file in intake.files),
+        rule_files={**rules.rulebook.hashes(), **rules.code_sets.hashes()},
+        history_position=view.position,
+        supplied_tables=tuple(intakes),
+        warnings=tuple(text for intake in intakes.values() for text in intake.warnings),
+    )
+    tables = NightTables(
+        claims=claims.frame,
+        visits=frames.get("visits"),
+        plans=frames.get("plans"),
+        spend=frames.get("spend"),
+        earlier_lines=view.lines,
+        earlier_visits=view.visits,
+        supplied={table: intake.supplied for table, intake in intakes.items()},
+    )
+    unreadable = claims.rejected[claims.rejected["claim_id"].isin(claims.unreadable_claims)]
+    unreadable = unreadable[unreadable["kind"] != "duplicate"]
+    refused = unreadable.groupby("claim_id").size()
+    return judge(tables, rules, view, run, rejected, refused)
+
+
+def _put_out(
+    request: NightRequest,
+    rules: Rules,
+    intakes: Mapping[str, Intake],
+    history: History,
+    judged: Judged,
+    stages: Stages,
+) -> NightReport:
+    """Write aside, read back, record, rename."""
+    result = judged.result
+    exit_code = exit_code_of(result, request.fail_on)
+    as_of = result.run.as_of
+    if not request.publishes:
+        history.record_night(_record(request, intakes, judged, exit_code, ""))
+        return report_of(result, None, exit_code)
+    run_name = publish.free_name(request.out / as_of, result.run.run_id)
+    folder = publish.build_folder(request.out, as_of, run_name)
+    with stages.stage("reports"):
+        write_reports(result, folder)
+    with stages.stage("release files"):
+        write_split(intakes[CLAIMS], result.dispositions, folder)
+    with stages.stage("control totals"):
+        problems = publish.balance_problems(
+            result, read_back_all(folder), None, count_released(folder, request.settings)
+        )
+    if not problems:
+        with stages.stage("recording"):
+            history.record_night(_record(request, intakes, judged, exit_code, run_name))
+            on_record = history.totals_of(result.run.run_id)
+        problems = publish.balance_problems(result, {}, on_record, None)
+    if problems:
+        result, exit_code = out_of_balance(result, problems), EXIT_OUT_OF_BALANCE
+        publish.withdraw_release_files(folder)
+        write_reports(result, folder)
+    with stages.stage("publishing"):
+        publish.write_rules_used(folder, {**rules.rulebook.files(), **rules.code_sets.files()})
+        publish.write_manifest(folder, manifest_of(result, exit_code, stages))
+        publish.make_private(folder)
+        run_dir = publish.put_in_place(folder, request.out, as_of, run_name)
+        if not problems:
+            publish.point_latest(request.out, as_of, run_name)
+    return report_of(result, run_dir, exit_code)
+
+
+def _record(
+    request: NightRequest,
+    intakes: Mapping[str, Intake],
+    judged: Judged,
+    exit_code: int,
+    run_name: str,
+) -> NightRecord:
+    result = judged.result
+    visits = intakes.get(VISITS)
+    tonight = result.nightly.iloc[-1]
+    counts = {name: int(tonight[name]) for name in NightCounts.__dataclass_fields__}
+    return NightRecord(
+        run_id=result.run.run_id,
+        site=result.run.site,
+        as_of=request.as_of,
+        status=result.run.status,
+        exit_code=exit_code,
+        run_dir=f"{result.run.as_of}/{run_name}" if run_name else "",
+        claim_file_hashes=_claim_hashes(intakes),
+        versions={"claimscrub": __version__},
+        counts=NightCounts(**counts),
+        accepted=result.control_totals.accepted,
+        lines=intakes[CLAIMS].frame,
+        visits=None if visits is None else visits.frame,
+        dispositions=result.dispositions,
+        events=judged.events,
+    )

@@ -1,0 +1,81 @@
+"""Scoring against labels written by hand."""
+
+from __future__ import annotations
+
+from pipeline.demo.model import Label
+from pipeline.demo.scoring import score
+
+
+def _label(rule: str, kind: str, claim: str | None, line: int | None, payer: str = "MCR") -> Label:
+    return Label(rule, kind, "by-hand", "line", claim, line, "P1", None, payer, "block", "planned")
+
+
+def _finding(
+    rule: str, claim: str | None, line: int | None, *, payer: str = "MCR", patient: str = "P1"
+) -> dict[str, object]:
+    return {
+        "rule_id": rule,
+        "claim_id": claim,
+        "line_number": line,
+        "patient_id": patient,
+        "payer_id": payer,
+        "severity": "block",
+    }
+
+
+def test_two_of_three_found_and_one_alarm_in_three() -> None:
+    labels = [
+        _label("MOD001", "fault", "A", 1),
+        _label("MOD001", "fault", "A", 2),
+        _label("MOD001", "fault", "B", 1),
+        _label("MOD001", "near_miss", "C", 1),
+    ]
+    findings = [_finding("MOD001", "A", 1), _finding("MOD001", "A", 2), _finding("MOD001", "C", 1)]
+    mark = score(labels, findings)["MOD001"]
+    assert mark.recall == 2 / 3
+    assert mark.precision == 1 - 1 / 3
+    assert [label.claim_id for label in mark.misses] == ["B"]
+    assert [label.claim_id for label in mark.alarmed] == ["C"]
+    assert [one["claim_id"] for one in mark.false_alarms] == ["C"]
+
+
+def test_the_same_place_in_another_rule_does_not_count() -> None:
+    marks = score([_label("MOD001", "fault", "A", 1)], [_finding("MOD002", "A", 1)])
+    assert marks["MOD001"].recall == 0.0
+    assert marks["MOD002"].precision == 0.0
+    assert marks["MOD002"].recall == 1.0
+
+
+def test_without_a_claim_by_patient() -> None:
+    labels = [_label("POC002", "fault", None, None)]
+    assert score(labels, [_finding("POC002", None, None)])["POC002"].recall == 1.0
+    other = score(labels, [_finding("POC002", None, None, patient="P2")])["POC002"]
+    assert (other.recall, other.precision) == (0.0, 0.0)
+
+
+def test_coverage_unknown_by_the_offices_payer_code() -> None:
+    labels = [
+        _label("COV002", "fault", None, None, payer="MCDB"),
+        _label("COV002", "near_miss", None, None, payer="MCDA"),
+    ]
+    mark = score(labels, [_finding("COV002", None, None, payer="MCDB")])["COV002"]
+    assert (mark.recall, mark.precision, mark.alarmed) == (1.0, 1.0, [])
+
+
+def test_claim_grain_has_no_line() -> None:
+    labels = [_label("SCH001", "fault", "A", None)]
+    assert score(labels, [_finding("SCH001", "A", None)])["SCH001"].recall == 1.0
+
+
+def test_a_second_finding_of_one_fault_is_an_alarm() -> None:
+    labels = [_label("PAIR001", "fault", "A", 1)]
+    mark = score(labels, [_finding("PAIR001", "A", 1), _finding("PAIR001", "A", 1)])["PAIR001"]
+    assert (mark.recall, mark.precision) == (1.0, 0.5)
+
+
+def test_another_severity_is_told() -> None:
+    found = _finding("PAIR001", "A", 1)
+    found["severity"] = "review"
+    mark = score([_label("PAIR001", "fault", "A", 1)], [found])["PAIR001"]
+    assert mark.recall == 1.0
+    assert len(mark.wrong_severity) == 1

@@ -1,0 +1,89 @@
+"""The office's payer files say what the generator's payers do."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.demo import DemoNight
+from pipeline.demo.payers import PAYERS, Payer
+
+TONIGHT = date(2026, 11, 20)
+OWN = [payer for payer in PAYERS if payer.rules_id not in {None, "medicare", "cms-base"}]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _value(site: Path, rules_id: str, knob: str, field: str = "value") -> Any:
+    """What is in force tonight: the override's entry, else the payer file's."""
+    for folder in ("overrides", "payers"):
+        path = site / folder / f"{rules_id}.toml"
+        for entry in _toml(path).get(knob, []) if path.exists() else []:
+            if entry["from"] <= TONIGHT <= entry.get("to", TONIGHT):
+                return entry.get(field)
+    return None
+
+
+@pytest.mark.parametrize("payer", OWN, ids=lambda payer: str(payer.rules_id))
+def test_knobs_agree(demo: DemoNight, payer: Payer) -> None:
+    site, rules_id = demo.payer_rules, str(payer.rules_id)
+    assert _value(site, rules_id, "discipline_modifier") == payer.modifier
+    if rules_id != "commercial-base":
+        unit = "ama_midpoint" if payer.per_code else "cms_total"
+        assert _value(site, rules_id, "unit_rule") == unit
+        assistants = "CQ_CO" if payer.assistants else "none"
+        assert _value(site, rules_id, "assistant_modifier") == assistants
+        business = _toml(site / "payers" / f"{rules_id}.toml")["line_of_business"]
+        assert business == payer.business
+    assert (_value(site, rules_id, "pair_modifier", "scope") or "") == payer.pair
+
+
+def test_the_offices_codes(demo: DemoNight) -> None:
+    codes = _toml(demo.config)["payers"]
+    assert codes["BCBS"] == [
+        {"when": {"state": "ND"}, "id": "northern-blue"},
+        {"id": "commercial-base"},
+    ]
+    mapped = {payer.code: payer.rules_id for payer in PAYERS if payer.code != "BCBS"}
+    assert {code: mapped[code] for code in codes if code != "BCBS"} == {
+        code: rules_id for code, rules_id in codes.items() if code != "BCBS"
+    }
+    assert "SELFINS" in mapped
+    assert "SELFINS" not in codes
+
+
+def test_medicaid_coverage(demo: DemoNight) -> None:
+    files = {path.stem: _toml(path) for path in (demo.payer_rules / "payers").iterdir()}
+    medicaid = {
+        name: file for name, file in files.items() if file["line_of_business"] == "medicaid"
+    }
+    covered = {
+        name
+        for name, file in medicaid.items()
+        if any(entry.get("to", TONIGHT) >= TONIGHT for entry in file.get("coverage", []))
+    }
+    assert set(medicaid) - covered == {"river-medicaid", "pine-medicaid", "harbor-medicaid"}
+    excluded = next(
+        entry for entry in medicaid["lakeland-medicaid"]["coverage"] if entry["codes"] == ["97110"]
+    )
+    assert (excluded["covered"], excluded["disciplines"]) == (False, ["PT"])
+    assert excluded["from"] == date(2026, 11, 1)
+    assert {"reason", "author", "expires"} <= set(excluded)
+
+
+def test_every_entry_has_its_source_or_its_reason(demo: DemoNight) -> None:
+    for path in demo.payer_rules.rglob("*.toml"):
+        if path.name == "site.toml":
+            continue
+        knobs = [v for v in _toml(path).values() if isinstance(v, list)]
+        for entry in (entry for knob in knobs for entry in knob if "from" in entry):
+            needed = {"reason", "author", "expires"}
+            if path.parent.name == "payers":
+                needed = {"citation", "grade", "verified_on", "review_by"}
+            assert needed <= set(entry), path.name
