@@ -100,7 +100,9 @@ def _claims_of_findings(
     by_name = np.flatnonzero((anchors < 0) & (findings["claim_id"] != "").to_numpy())
     if len(by_name):
         names = pd.Index(result.claims.ids)
-        claim.append(names.get_indexer(findings["claim_id"].iloc[by_name]).astype(np.intp))
+        claim.append(
+            names.get_indexer(pd.Index(findings["claim_id"].iloc[by_name])).astype(np.intp)
+        )
         finding.append(by_name)
     pairs = np.unique(np.stack([np.concatenate(claim), np.concatenate(finding)]), axis=1)
     return pairs[0].astype(np.intp), pairs[1].astype(np.intp)
@@ -113,7 +115,7 @@ def control_totals(dispositions: pd.DataFrame, rejected: pd.DataFrame) -> Contro
         dispositions: the frame of ``dispose``.
         rejected: the frame of ``schemas.results.RejectedRows``, claims table and others.
     """
-    kinds = rejected["kind"].value_counts() if len(rejected) else {}
+    kinds: dict[str, int] = rejected["kind"].value_counts().to_dict()
     released = dispositions["disposition"] == RELEASE
     checked = released & (dispositions["undecided"] == 0)
     by_payer = {

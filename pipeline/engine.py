@@ -92,7 +92,7 @@ def run_bucket(
 
 
 def _verdict(registered: RegisteredRule, workbench: Workbench) -> tuple[Verdict, GrainTable]:
-    arguments = [workbench.get(kind) for kind in registered.asks_for]
+    arguments: list[object] = [workbench.get(kind) for kind in registered.asks_for]
     verdict = registered.check(*arguments)
     table = _grain_table(registered, workbench, arguments)
     if len(table) != len(verdict.applies):

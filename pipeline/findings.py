@@ -18,6 +18,7 @@ from pipeline.grains import GrainTable
 from pipeline.registry import RegisteredRule
 from pipeline.rule import Grain, Positions, Severity, Shown, Verdict
 from pipeline.service_lines import DISCIPLINE_NAMES, ServiceLines
+from pipeline.tables import as_dates
 
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
@@ -137,7 +138,7 @@ def _who(
     claims = text("claim_id", hangs)
     if table.grain is Grain.CLAIM:
         claims = table.claim_ids(rows)  # type: ignore[attr-defined] # the claims table has them
-    days = lines.facts.day[safe].astype("datetime64[D]").astype(str) if len(lines) else []
+    days = as_dates(lines.facts.day[safe]) if len(lines) else [""] * len(rows)
     numbers = lines.cents("line_number")[safe] if len(lines) else np.zeros(len(rows))
     disciplines = (*DISCIPLINE_NAMES, "")
     rules_ids = [*(str(v) for v in lines.payers.categories), ""]

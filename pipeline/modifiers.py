@@ -75,7 +75,10 @@ def slots_are_full(lines: Table) -> Mask:
     slots = [column for column in MODIFIER_COLUMNS if column in lines.supplied]
     if not slots or len(slots) >= _SLOTS_ON_A_CLAIM or "modifiers" in lines.supplied:
         return lines.none()
-    return np.logical_and.reduce([~lines.blank(column) for column in slots])
+    full = lines.everywhere(True)
+    for column in slots:
+        full &= ~lines.blank(column)
+    return full
 
 
 def joined_text(lines: Table, rows: npt.NDArray[np.intp]) -> list[str]:

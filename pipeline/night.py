@@ -106,7 +106,7 @@ def _match(bucket: BucketResult, view: HistoryView, rules: Rules, tables: NightT
             (rule_id, claim)
             for rule_id, numbers in bucket.tally.undecided_claims.items()
             if rule_id in set(view.open_findings["rule_id"])
-            for claim in claim_of_number.loc[numbers]
+            for claim in claim_of_number.reindex(numbers)
         ],
         columns=["rule_id", "claim_id"],
     )

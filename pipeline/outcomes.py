@@ -184,7 +184,6 @@ class TallySheet:
                 self._rows.append(self._single_rows(rule_id, self._payers[payer], fact, shown))
 
     def _single_rows(self, rule_id: str, payer: str, fact: str, rows: Positions) -> pd.DataFrame:
-        days = self._lines.facts.day[rows].astype("datetime64[D]").astype(str)
         return pd.DataFrame(
             {
                 "rule_id": rule_id,
@@ -193,7 +192,7 @@ class TallySheet:
                 "claim_id": self._lines.text("claim_id", rows),
                 "line_number": self._lines.cents("line_number")[rows],
                 "patient_id": self._lines.text("patient_id", rows),
-                "service_date": days,
+                "service_date": self._lines.dates(rows),
             }
         )
 

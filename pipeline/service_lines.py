@@ -14,8 +14,8 @@ import pandas as pd
 
 from payer_rules.policy import Policy
 from pipeline import modifiers
-from pipeline.rule import Mask
-from pipeline.tables import Cents, Coded, Codes, Days, Table
+from pipeline.rule import Mask, Positions
+from pipeline.tables import Cents, Coded, Codes, Days, Table, as_dates
 
 DISCIPLINE_NUMBER = {"PT": 0, "OT": 1, "SLP": 2}
 DISCIPLINE_NAMES = ("PT", "OT", "SLP")
@@ -138,6 +138,15 @@ class ServiceLines(Table):
         Claim numbers follow the claim ids' own order, so a claim's number comes first.
         """
         return self.facts.claim.astype(np.int64) * 10_000 + self.cents("line_number")
+
+    def dates(self, rows: Positions) -> list[str]:
+        """Return dates of service of some rows, ISO."""
+        return as_dates(self.facts.day[rows])
+
+    def discipline_names(self, rows: Positions) -> list[str]:
+        """Return PT, OT or SLP of some rows, "" where unknown."""
+        names = (*DISCIPLINE_NAMES, "")
+        return [names[number] for number in self.facts.discipline[rows].tolist()]
 
     def references(self, rows: list[int]) -> list[tuple[str, int]]:
         """Return (claim_id, line_number) of some rows, as ``related`` lists them."""

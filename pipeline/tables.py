@@ -40,6 +40,14 @@ def days_of(series: pd.Series[Any]) -> Days:
     return days
 
 
+def as_dates(days: npt.NDArray[np.integer[Any]]) -> list[str]:
+    """Return days as ISO dates, for reports; blank is ""."""
+    texts: list[str] = days.astype("datetime64[D]").astype(str).tolist()
+    return [
+        "" if day == BLANK_DAY else text for day, text in zip(days.tolist(), texts, strict=True)
+    ]
+
+
 class Table:
     """A validated frame; columns are read through this class only."""
 

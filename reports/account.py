@@ -1,4 +1,4 @@
-"""What was not checked, which rows were not read, every rule with its status, and the run's facts."""
+"""What was not checked or not read, every rule with its status, and the run's facts."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def configuration(result: NightResult) -> Table:
             Column("sentence", "Remark", width=70),
         ),
         rows=tuple(
-            tuple(formats.visible(text) for text in (each.kind, each.file, each.knob, each.sentence))
+            tuple(map(formats.visible, (each.kind, each.file, each.knob, each.sentence)))
             for each in result.config_notes
         ),
         empty="Nothing is stale, expired or missing.",

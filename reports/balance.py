@@ -115,8 +115,8 @@ def files(result: NightResult) -> Table:
         caption="By file",
         columns=columns,
         rows=rows,
-        note="Physical lines = lines that are no records (headings, blanks, continuations) + records. Records = accepted + "
-        "could not be read + set aside + duplicates.",
+        note="Physical lines = lines that are no records (headings, blanks, continuations) + "
+        "records. Records = accepted + could not be read + set aside + duplicates.",
     )
 
 
@@ -134,7 +134,7 @@ def banners(result: NightResult) -> tuple[Banner, ...]:
                 heading=f"INCOMPLETE. {formats.count(len(result.crashes), 'rule')} failed tonight.",
                 sentences=(
                     *(
-                        formats.visible(f"{each.rule_id} stopped at {each.place} ({each.error_type}).")
+                        formats.visible(f"{each.rule_id}: {each.error_type} at {each.place}.")
                         for each in result.crashes
                     ),
                     "The other rules ran. Claims that a failed Block or Review rule should have "

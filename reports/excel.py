@@ -129,7 +129,9 @@ def _summary(book: Workbook, report: Report, *, index: bool) -> None:
             Column("value", "Value"),
             Column("note", "Note"),
         ),
-        rows=tuple((tile.label, tile.value, f"{tile.note} {tile.formula}") for tile in report.tiles),
+        rows=tuple(
+            (tile.label, tile.value, f"{tile.note} {tile.formula}") for tile in report.tiles
+        ),
     )
     _stacked(sheet, glance)
     for name in (

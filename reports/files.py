@@ -68,12 +68,11 @@ def write_files(result: NightResult, folder: Path) -> list[Path]:
 
 def finding_lines(findings: pd.DataFrame, cards: Mapping[str, RuleCard]) -> Iterator[str]:
     """Write findings, already in order, one JSON object a line."""
-    template = "{" + ", ".join(f'"{name}": %s' for name in _FINDING_KEYS) + "}\n"
-    shared = {rule: _shared(cards[rule]) for rule in set(texts(findings, "rule_id"))}
-    columns: dict[str, Sequence[str]] = {}
-    for name in _SHARED_KEYS:
-        of_rule = {rule: values[name] for rule, values in shared.items()}
-        columns[name] = mapped(findings, "rule_id", of_rule.__getitem__)
+    template = "{" + ", ".join(_PIECES.get(name, f'"{name}": %s') for name in _LAYOUT) + "}\n"
+    columns: dict[str, Sequence[str]] = {
+        "rule": mapped(findings, "rule_id", lambda rule: _rule_piece(cards[rule])),
+        "source": mapped(findings, "rule_id", lambda rule: _source_piece(cards[rule])),
+    }
     for name in _TEXT_KEYS:
         columns[name] = mapped(findings, name, _encode)
     for name in _NULLABLE_KEYS:
@@ -83,40 +82,46 @@ def finding_lines(findings: pd.DataFrame, cards: Mapping[str, RuleCard]) -> Iter
     columns["amount"] = _money(findings)
     columns["evidence"] = _evidence_objects(objects(findings, "evidence"))
     columns["related"] = [_pairs(row) for row in objects(findings, "related")]
-    return (template % row for row in zip(*(columns[name] for name in _FINDING_KEYS), strict=True))
+    return (template % row for row in zip(*(columns[name] for name in _LAYOUT), strict=True))
 
 
-_FINDING_KEYS = (
-    "finding_key", "rule_id", "rule_name", "title", "severity", "claim_id", "line_number",
-    "patient_id", "payer_id", "service_date", "procedure_code", "modifiers", "discipline",
-    "location_id", "therapist_id", "observed", "expected", "message", "evidence", "fix",
-    "citation", "denial_codes", "cause", "owner_role", "amount", "related", "confidence",
-    "rule_source", "first_seen", "nights_open", "state", "accepted_until",
+# The keys of a finding in order; "rule" and "source" stand for the keys that all findings of a
+# rule share, written once a rule.
+_LAYOUT = (
+    "finding_key", "rule", "severity", "claim_id", "line_number", "patient_id", "payer_id",
+    "service_date", "procedure_code", "modifiers", "discipline", "location_id", "therapist_id",
+    "observed", "expected", "message", "evidence", "fix", "source", "amount", "related",
+    "confidence", "rule_source", "first_seen", "nights_open", "state", "accepted_until",
 )  # fmt: skip
-_SHARED_KEYS = ("rule_name", "title", "citation", "denial_codes", "cause", "owner_role")
+_PIECES = {"rule": "%s", "source": "%s"}
 _TEXT_KEYS = (
-    "finding_key", "rule_id", "severity", "patient_id", "payer_id", "procedure_code", "modifiers",
+    "finding_key", "severity", "patient_id", "payer_id", "procedure_code", "modifiers",
     "discipline", "location_id", "therapist_id", "observed", "expected", "message", "fix",
     "confidence", "rule_source", "first_seen", "state",
 )  # fmt: skip
 _NULLABLE_KEYS = ("claim_id", "service_date", "accepted_until")
 
 
-def _shared(card: RuleCard) -> dict[str, str]:
+def _piece(**values: object) -> str:
+    return _encode(values)[1:-1]
+
+
+def _rule_piece(card: RuleCard) -> str:
+    return _piece(rule_id=card.id, rule_name=card.name, title=card.title)
+
+
+def _source_piece(card: RuleCard) -> str:
     citation: dict[str, str] = dict.fromkeys(
         ("authority", "document", "section", "url", "read_on"), ""
     )
     if card.citations:
-        first = card.citations[0]
-        citation = {name: getattr(first, name) for name in citation}
-    return {
-        "rule_name": _encode(card.name),
-        "title": _encode(card.title),
-        "citation": _encode(citation),
-        "denial_codes": _encode(list(card.prevents)),
-        "cause": _encode(card.cause),
-        "owner_role": _encode(card.owner),
-    }
+        citation = {name: getattr(card.citations[0], name) for name in citation}
+    return _piece(
+        citation=citation,
+        denial_codes=list(card.prevents),
+        cause=card.cause,
+        owner_role=card.owner,
+    )
 
 
 def _line_numbers(frame: pd.DataFrame) -> list[str]:

@@ -118,8 +118,8 @@ def visible(text: str) -> str:
     """Show control characters as escapes and cut over-long text with a visible mark.
 
     The line feed stays. What would break a page or a workbook (NUL, lone surrogates, U+FFFE), or
-    could mislead the reader's eye (direction overrides, zero-width marks), becomes ``\\u202e`` and
-    the like.
+    could mislead the reader's eye (direction overrides, zero-width marks), becomes a
+    visible escape.
     """
     if len(text) > LONGEST_CELL:
         text = text[:LONGEST_CELL] + CUT_MARK.format(left=f"{len(text) - LONGEST_CELL:,}")

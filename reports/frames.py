@@ -33,13 +33,24 @@ def texts(frame: pd.DataFrame, name: str) -> list[str]:
 
 def mapped(frame: pd.DataFrame, name: str, make: Callable[[str], str]) -> list[str]:
     """Give a column as text with a function applied once a distinct value."""
-    values = np.empty(len(frame), dtype=object)
-    values[:] = texts(frame, name)
-    codes, distinct = pd.factorize(values)
+    codes, distinct = _coded(frame, name)
     made = np.empty(len(distinct), dtype=object)
     made[:] = [make(value) for value in distinct]
     column: list[str] = made[codes].tolist()
     return column
+
+
+def _coded(frame: pd.DataFrame, name: str) -> tuple[npt.NDArray[np.intp], list[str]]:
+    """Number the distinct texts of a column."""
+    if name in frame.columns and isinstance(frame[name].dtype, pd.StringDtype):
+        codes, distinct = pd.factorize(frame[name])
+        if len(codes) and codes.min() < 0:
+            return np.where(codes < 0, len(distinct), codes), [*distinct.tolist(), ""]
+        return codes, distinct.tolist()
+    values = np.empty(len(frame), dtype=object)
+    values[:] = texts(frame, name)
+    codes, found = pd.factorize(values)
+    return codes, list(found)
 
 
 def numbers(frame: pd.DataFrame, name: str) -> list[int]:
@@ -80,6 +91,8 @@ def ordered_findings(findings: pd.DataFrame) -> pd.DataFrame:
         else:
             keys.append(pd.factorize(_text_array(findings, name), sort=True)[0])
     order = np.lexsort((*reversed(keys), severity_rank(findings)))
+    if np.array_equal(order, np.arange(len(findings))):
+        return findings
     return findings.iloc[order].reset_index(drop=True)
 
 

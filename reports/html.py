@@ -42,7 +42,7 @@ def write_page(report: Report, path: Path, *, index: bool = False) -> None:
 
 def draw(report: Report, *, index: bool = False) -> str:
     """Give the page of a report as text; equal reports give equal text."""
-    style, script = _asset("theme.css"), _asset("table.js")
+    style, script = _asset("theme.css"), _asset("details.js") + _asset("table.js")
     encoding, data = ("json", "{}") if index else page_data(report.worklist)
     template = _environment().get_template("exceptions.html.jinja")
     return template.render(
@@ -92,7 +92,7 @@ def _environment() -> Environment:
     return environment
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 

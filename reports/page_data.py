@@ -8,11 +8,16 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from reports.view import Worklist
 from reports.worklist import LINE_COLUMNS
 
 # Up to here the data stays readable text; above, it is compressed for the browser to unpack.
-LARGEST_PLAIN = 1_000_000
+MOST_ROWS_PLAIN = 2_000
+# A column of repeated values is a list of words and one character a row, which numbers the word.
+# Numbers start behind the backslash and end before the surrogates, so that none needs an escape.
+FIRST_CODE, MOST_WORDS = 0x5D, 50_000
 PAGE_COLUMNS = (
     "finding_key", "rule_id", "severity", "state", "disposition", "claim_id", "line_number",
     "patient_masked", "payer_id", "payer_rules_id", "service_date", "procedure_code", "modifiers",
@@ -28,9 +33,7 @@ def page_data(worklist: Worklist) -> tuple[str, str]:
     Returns:
         The encoding ("json" or "gzip-base64") and the text, safe inside a script element.
     """
-    columns: dict[str, Any] = {
-        name: _packed(_column(worklist, name)) for name in PAGE_COLUMNS
-    }
+    columns: dict[str, Any] = {name: _packed(_column(worklist, name)) for name in PAGE_COLUMNS}
     rules = {
         rule.rule_id: {
             "name": rule.name,
@@ -51,22 +54,22 @@ def page_data(worklist: Worklist) -> tuple[str, str]:
         "line_columns": LINE_COLUMNS,
         "service_lines": worklist.service_lines,
     }
-    text = json.dumps(data, separators=(",", ":"))
-    if len(text) <= LARGEST_PLAIN:
-        return "json", _inside_script(text)
-    packed = gzip.compress(text.encode("ascii"), compresslevel=5, mtime=0)
+    if worklist.size <= MOST_ROWS_PLAIN:
+        return "json", _inside_script(json.dumps(data, separators=(",", ":")))
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    packed = gzip.compress(text.encode("utf-8"), compresslevel=5, mtime=0)
     return "gzip-base64", base64.b64encode(packed).decode("ascii")
 
 
 def unpacked(encoding: str, text: str) -> dict[str, Any]:
     """Read page data back into columns: what the page's script does, for the read-back."""
     if encoding == "gzip-base64":
-        text = gzip.decompress(base64.b64decode(text)).decode("ascii")
+        text = gzip.decompress(base64.b64decode(text)).decode("utf-8")
     data: dict[str, Any] = json.loads(text)
     for name, column in data["columns"].items():
         if isinstance(column, dict):
             words = column["words"]
-            data["columns"][name] = [words[code] for code in column["codes"]]
+            data["columns"][name] = [words[ord(code) - FIRST_CODE] for code in column["codes"]]
     return data
 
 
@@ -82,12 +85,11 @@ def _column(worklist: Worklist, name: str) -> Sequence[str | int]:
 
 
 def _packed(values: Sequence[str | int]) -> object:
-    if not values or isinstance(values[0], int):
-        return values
     places = {value: place for place, value in enumerate(dict.fromkeys(values))}
-    if len(places) * 2 > len(values):
+    if len(places) * 2 > len(values) or len(places) > MOST_WORDS:
         return values
-    return {"words": list(places), "codes": [places[value] for value in values]}
+    codes = np.fromiter(map(places.__getitem__, values), dtype="<u4", count=len(values))
+    return {"words": list(places), "codes": (codes + FIRST_CODE).tobytes().decode("utf-32-le")}
 
 
 def _inside_script(text: str) -> str:

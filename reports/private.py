@@ -16,9 +16,7 @@ def _descriptor(path: Path) -> int:
 
 def open_text(path: Path) -> IO[str]:
     """Open a UTF-8 text file with plain line feeds; a lone surrogate becomes an escape."""
-    return open(
-        _descriptor(path), "w", encoding="utf-8", errors="backslashreplace", newline="\n"
-    )
+    return open(_descriptor(path), "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
 def open_binary(path: Path) -> BinaryIO:

@@ -127,9 +127,7 @@ class Worklist:
 
     def take(self, rows: Sequence[int]) -> Worklist:
         """Give the worklist of some rows, in the order given."""
-        columns = {
-            name: [values[row] for row in rows] for name, values in self.columns.items()
-        }
+        columns = {name: [values[row] for row in rows] for name, values in self.columns.items()}
         wanted = dict.fromkeys(str(claim) for claim in columns["claim_id"])
         return Worklist(
             columns=columns,

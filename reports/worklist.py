@@ -56,9 +56,7 @@ def build_worklist(result: NightResult, findings: pd.DataFrame) -> Worklist:
             strict=True,
         )
     )
-    columns["disposition"] = [
-        dispositions.get(claim, "") for claim in texts(findings, "claim_id")
-    ]
+    columns["disposition"] = [dispositions.get(claim, "") for claim in texts(findings, "claim_id")]
     return Worklist(
         columns=columns,
         size=len(findings),
@@ -130,20 +128,26 @@ def _evidence_line(key: str, value: Any) -> str:
 
 
 def _evidence_value(key: str, value: Any) -> str:
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_evidence_value(name, item)}" for name, item in value.items())
     if isinstance(value, (list, tuple)):
         return "; ".join(_evidence_value(key, item) for item in value) or formats.NONE
     if value is None or value == "":
         return formats.NONE
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    if isinstance(value, (int, np.integer)):
-        return formats.money(int(value)) if key.endswith("_cents") else f"{int(value)}"
-    if isinstance(value, (float, np.floating)):
-        return f"{float(value):.10g}"
+    if isinstance(value, (bool, int, float)):
+        return _number_text(key, value)
     text = str(value)
     return formats.day(text) if formats.as_date(text) and len(text) == len("2026-11-20") else text
+
+
+def _number_text(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return formats.money(value) if key.endswith("_cents") else str(value)
+    return f"{value:.10g}"
 
 
 def _related_text(pairs: Sequence[tuple[str, int]]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.demo import days
-from pipeline.demo.model import Claim, Item, Label, Line, Plan, Visit
+from pipeline.demo.model import Claim, Label, Line, Plan, Visit
 from pipeline.demo.office import Office
 from pipeline.demo.payers import Payer, payer
 from pipeline.demo.people import LOCATIONS, Patient
@@ -140,8 +140,3 @@ def tonight(office: Office) -> date:
 def last_night(office: Office) -> date:
     """A working day whose services were sent last night."""
     return office.pick(days.LAST_NIGHT_DAYS)
-
-
-def with_minutes(code: str, units: int, minutes: int | None, hand: str = "T") -> Item:
-    """An item whose minutes a scenario sets."""
-    return Item(code, units, minutes, hand)

@@ -100,7 +100,8 @@ def generate(out: Path, seed: int) -> DemoNight:
         OSError: the folder cannot be written.
     """
     out = Path(out)
-    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    writing.make_folder(out)
     with _no_collection():
         office = books(seed)
         nights = [_write_night(office, night, out) for night in days.NIGHTS]
@@ -147,6 +148,8 @@ def _write_night(office: Office, night: date, out: Path) -> NightFiles:
     folder = out / "tonight"
     if night != days.TONIGHT:
         folder = out / "history" / night.isoformat()
+        writing.make_folder(folder.parent)
+    writing.make_folder(folder)
     files = NightFiles(night, folder)
     entered = office.nights[night]
     slots = night != days.LAST_NIGHT
@@ -166,7 +169,7 @@ def _write_night(office: Office, night: date, out: Path) -> NightFiles:
 def _copy_site(target: Path) -> None:
     """The office's settings and payer files, as they ship with the demo."""
     for folder in ("", *_SITE_FOLDERS):
-        (target / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        writing.make_folder(target / folder)
         for source in sorted((_SITE / folder).glob("*.toml")):
             made = target / folder / source.name
             shutil.copyfile(source, made)

@@ -97,7 +97,6 @@ class Visit:
     contact: str = ""
     delivery: str = "individual"
     supervision: str = ""
-    raw: dict[str, str] | None = None
 
 
 @dataclass(slots=True)

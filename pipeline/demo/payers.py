@@ -42,7 +42,7 @@ class Payer:
 _NOT_FOR_MEDICAID = frozenset({"97035", "G0283", "G8427", "L3908", "L3808", "98977", "95992"})
 
 PAYERS = (
-    Payer("MCR", "medicare", 340, 100, assistants=True, business="medicare"),
+    Payer("MCR", "medicare", 345, 100, assistants=True, business="medicare"),
     Payer("FED", "cms-base", 40, 100, assistants=True, business="federal"),
     Payer("MADV", "evergreen-advantage", 120, 98, assistants=True, business="medicare-advantage"),
     Payer("PPO1", "example-ppo", 110, 128, per_code=True, pair="day"),
@@ -76,7 +76,7 @@ PAYERS = (
         avoids=_NOT_FOR_MEDICAID,
         business="medicaid",
     ),
-    Payer("MCDF", "harbor-medicaid", 10, 70, avoids=_NOT_FOR_MEDICAID, business="medicaid"),
+    Payer("MCDF", "harbor-medicaid", 7, 70, avoids=_NOT_FOR_MEDICAID, business="medicaid"),
     Payer(
         "WCOMP",
         "state-fund-comp",
@@ -86,7 +86,7 @@ PAYERS = (
         avoids=frozenset({"97110"}),
         business="workers-comp",
     ),
-    Payer("SELFINS", None, 5, 110, per_code=True),
+    Payer("SELFINS", None, 3, 110, per_code=True),
 )
 
 BY_RULES_ID = {payer.rules_id: payer for payer in PAYERS}

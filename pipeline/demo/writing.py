@@ -238,8 +238,12 @@ def write_rows(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
     write_text(path, (",".join(map(cell, row)) for row in rows))
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter, if it is not there yet."""
+    path.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_text(path: Path, rows: Iterable[str]) -> None:
     """Write finished rows to a new file that only its owner may read."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
     path.chmod(0o600)

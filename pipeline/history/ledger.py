@@ -7,7 +7,7 @@ RULES.md "Before any rule" 2 and KX "Accrual", CONTRACT.md "Runs and states":
   its original: the claim it names, or an earlier version of its own id.
 * A named original stays replaced even if the old claim is exported again, or money would count
   twice; after a void, an original seen on a later night is a new bill and counts.
-* Of several that name one original, the one seen last counts.
+* Of several that change one original, by naming it or under its own id, the one seen last counts.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ SIGHTING_COLUMNS = (
 )
 _NOBODY = -1
 _SEEN_ORDER = ["last_turn", "kind", "position"]
+_SEEN_LAST = ["last_turn", "position"]
 _ONE_KIND = ["claim", "kind"]
 
 
@@ -71,9 +72,12 @@ def current_versions(sightings: pd.DataFrame, nights: npt.NDArray[np.int64]) -> 
     claims = newest.drop_duplicates("claim", keep="last")
     claims = claims[claims["sent"] & (claims["kind"] != VOID)]
     sent = newest[newest["sent"]]
-    edges = _named_originals(rows, sent)
-    gone = _replaced(claims, edges, nights) | _outdone(edges)
-    return _with_roots(claims[~claims["claim"].isin(sorted(gone))], sent, edges)
+    changes = _changes(rows, sent)
+    winners = changes.drop_duplicates("original", keep="last")
+    lost = changes[~changes.index.isin(winners.index) & (changes["kind"] == REPLACEMENT)]
+    leaves = claims["claim"].isin(_replaced(claims, changes, winners, nights))
+    leaves |= claims["claim"].isin(lost["claim"]) & (claims["kind"] == REPLACEMENT)
+    return _with_roots(claims[~leaves], sent, changes)
 
 
 def _in_numbers(sightings: pd.DataFrame) -> pd.DataFrame:
@@ -98,52 +102,53 @@ def _in_numbers(sightings: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["kind"] > 0].copy()
 
 
-def _named_originals(rows: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
-    """Return the replacements and voids in effect that name another claim, one a claim and kind.
+def _changes(rows: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
+    """Return the replacements and voids in effect, one a claim and kind, in the order seen.
 
-    A later version that names nothing continues the earlier one and keeps its original.
+    ``original`` is the claim they name or their own. A later version that names nothing continues
+    the earlier one and keeps its original.
     """
-    named = rows[(rows["kind"] != ORDINARY) & (rows["original"] != _NOBODY)]
-    named = named.drop_duplicates(_ONE_KIND, keep="last")
-    seen = sent[[*_ONE_KIND, "last_turn", "position"]]
-    edges = named.drop(columns=["last_turn", "position"]).merge(seen, on=_ONE_KIND)
-    return edges.sort_values(["last_turn", "position"], kind="stable")
+    named = rows[rows["original"] != _NOBODY].drop_duplicates(_ONE_KIND, keep="last")
+    changes = sent[sent["kind"] != ORDINARY].drop(columns="original")
+    changes = changes.merge(named[[*_ONE_KIND, "original"]], on=_ONE_KIND, how="left")
+    changes["original"] = changes["original"].fillna(changes["claim"]).astype("int64")
+    return changes.sort_values(_SEEN_LAST, kind="stable", ignore_index=True)
 
 
-def _replaced(claims: pd.DataFrame, edges: pd.DataFrame, nights: npt.NDArray[np.int64]) -> set[int]:
-    """Return the claims that a replacement or void in effect names."""
+def _replaced(
+    claims: pd.DataFrame,
+    changes: pd.DataFrame,
+    winners: pd.DataFrame,
+    nights: npt.NDArray[np.int64],
+) -> set[int]:
+    """Return the claims that another claim replaced or voided."""
     gone: set[int] = set()
-    named = claims[claims["claim"].isin(edges["original"])]
-    originals = {row.claim: row for row in _rows(named)}
-    for edge in _rows(edges):
-        original = originals.get(edge.original)
+    others = winners[winners["original"] != winners["claim"]]
+    originals = {row.claim: row for row in _rows(claims[claims["claim"].isin(others["original"])])}
+    naming = changes[(changes["original"] != changes["claim"]) & (changes["kind"] == REPLACEMENT)]
+    names_another = set(naming["claim"].tolist())
+    for change in _rows(others):
+        original = originals.get(change.original)
         if original is None:
             continue
-        if edge.kind == VOID:
-            leaves = bool(nights[original.last_turn] <= nights[edge.last_turn])
+        if change.kind == VOID:
+            leaves = bool(nights[original.last_turn] <= nights[change.last_turn])
         else:
             # An office that corrects back and forth under two ids names each from the other.
-            later = original.kind == REPLACEMENT and original.first_turn > edge.first_turn
-            leaves = not later
+            answers = original.kind == REPLACEMENT and original.claim in names_another
+            leaves = not (answers and original.first_turn > change.first_turn)
         if leaves:
             gone.add(original.claim)
     return gone
 
 
-def _outdone(edges: pd.DataFrame) -> set[int]:
-    """Return replacements whose original a later claim replaced or voided as well."""
-    last = edges.drop_duplicates("original", keep="last")
-    lost = edges[~edges.index.isin(last.index) & (edges["kind"] == REPLACEMENT)]
-    return set(lost["claim"].tolist())
-
-
-def _with_roots(claims: pd.DataFrame, sent: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
+def _with_roots(claims: pd.DataFrame, sent: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Give each claim the place of the first original that it goes back to."""
     answer = claims[["row", "claim", "kind", "last_turn", "received"]].reset_index(drop=True)
     # What stands for a claim in the order: its ordinary version, else its replacement.
     base = sent[sent["kind"] != VOID].sort_values("kind", kind="stable")
     base = base.drop_duplicates("claim", keep="first").set_index("claim")
-    known = edges[(edges["kind"] == REPLACEMENT) & edges["original"].isin(base.index)]
+    known = changes[(changes["kind"] == REPLACEMENT) & changes["original"].isin(base.index)]
     parent = dict(zip(known["claim"].tolist(), known["original"].tolist(), strict=True))
     replaces = answer["kind"].to_numpy() == REPLACEMENT
     root = answer["claim"].to_numpy(copy=True)

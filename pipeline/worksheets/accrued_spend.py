@@ -156,8 +156,10 @@ def _amounts(lines: ServiceLines, rows: Positions, rules: Rules) -> tuple[Cents,
 
 
 def _order(lines: ServiceLines, rows: Positions) -> Positions:
-    """Order rows: ledger place, then tonight's receipt where every line says it, else date,
-    claim, line. It is total, since claim and line are a key within a night.
+    """Return a total order of the rows, since claim and line are a key within a night.
+
+    It goes by ledger place, then tonight's receipt where every line says it, else date, claim,
+    line.
     """
     facts = lines.facts
     received = lines.cents("received_order")

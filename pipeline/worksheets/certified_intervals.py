@@ -112,12 +112,13 @@ class CertifiedIntervals:
 
         covered = some(inside & stands[plan])
         latest = periods.end[plan] == last[date]
-        judged = (
-            some(np.ones(len(date), dtype=np.bool_)),
-            covered,
-            some(next_day & stands[plan] & latest) & ~covered,
-            some(inside & periods.recertification[plan] & ~periods.signed[plan]) & ~covered,
-            some(inside & periods.untyped[plan] & ~periods.signed[plan]) & ~covered,
-            last,
+        unsigned = inside & ~periods.signed[plan]
+        of_line = dates.of_row
+        return cls(
+            has_plan=some(np.ones(len(date), dtype=np.bool_))[of_line],
+            covered=covered[of_line],
+            day_after_90=(some(next_day & stands[plan] & latest) & ~covered)[of_line],
+            unsigned_cover=(some(unsigned & periods.recertification[plan]) & ~covered)[of_line],
+            untyped_cover=(some(unsigned & periods.untyped[plan]) & ~covered)[of_line],
+            last_day=last[of_line],
         )
-        return cls(*(fact[dates.of_row] for fact in judged))

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from payer_rules.knobs import Coverage as CoverageEntry
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
-from pipeline.tables import BLANK_DAY
+from pipeline.tables import BLANK_DAY, Days
 
 KNOB = "coverage"
 _FACTS = ("discipline", "setting", "patient_birth_date")
@@ -138,15 +139,17 @@ class _Book:
         return holds & ~missing, open_facts
 
 
-def _age(born: np.ndarray, day: np.ndarray) -> np.ndarray:
+def _age(born: Days, day: Days) -> npt.NDArray[np.int64]:
     """Return completed years of age on the day."""
     birth, on = born.astype("datetime64[D]"), day.astype("datetime64[D]")
-    years = on.astype("datetime64[Y]").astype(int) - birth.astype("datetime64[Y]").astype(int)
-    birthday = _month_day(birth) > _month_day(on)
-    return years - birthday.astype(int)
+    years = on.astype("datetime64[Y]").astype(np.int64)
+    years -= birth.astype("datetime64[Y]").astype(np.int64)
+    not_yet_birthday = _month_day(birth) > _month_day(on)
+    return years - not_yet_birthday
 
 
-def _month_day(day: np.ndarray) -> np.ndarray:
+def _month_day(day: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
     month = day.astype("datetime64[M]")
-    of_year = month.astype(int) % 12
-    return of_year * 31 + (day - month.astype("datetime64[D]")).astype(int)
+    of_year = month.astype(np.int64) % 12
+    of_month = (day - month.astype("datetime64[D]")).astype(np.int64)
+    return np.asarray(of_year * 31 + of_month)

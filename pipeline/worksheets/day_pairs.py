@@ -71,8 +71,7 @@ class DayPairs:
         found = []
         for entry, in_force in policy.entries("pair_modifier"):
             assert isinstance(entry, PairModifier)
-            other = next(code for code in entry.codes if code != entry.target)
-            wanted = [entry.target, other]
+            wanted = [str(entry.target), str(entry.other)]
             number = np.array([*(wanted.index(v) if v in wanted else -1 for v in codes.values), -1])
             rows = np.flatnonzero(in_force & counts & (number[codes.codes] >= 0))
             is_target = number[codes.codes[rows]] == 0
@@ -83,7 +82,7 @@ class DayPairs:
             rows, is_target = rows[kept], is_target[kept]
             days = _days(lines, entry.scope, rows)
             unsure = (facts.discipline[rows] < 0) & (entry.scope == "day")
-            lacks = is_target & ~lines.has_modifier(*entry.accepts)[rows]
+            lacks = is_target & ~lines.has_modifier(*(entry.accepts or ()))[rows]
             found.append(
                 _Found(
                     entry=entry,
@@ -129,25 +128,25 @@ class DayPairs:
 
     def discriminators(self, rows: Positions) -> list[str]:
         """Return the date and the other code of the pair."""
-        days = self._lines.facts.day[self._anchor[rows]].astype("datetime64[D]").astype(str)
+        days = self._lines.dates(self._anchor[rows])
         return [
-            f"{day} {'+'.join(entry.codes)}"
-            for day, entry in zip(days.tolist(), self._entries(rows), strict=True)
+            f"{day} {'+'.join(entry.codes or ())}"
+            for day, entry in zip(days, self._entries(rows), strict=True)
         ]
 
     # -- what a finding shows ------------------------------------------------------------
 
     def pair_text(self, rows: Positions) -> list[str]:
         """Return the pair, such as "97110 + 97530"."""
-        return [" + ".join(entry.codes) for entry in self._entries(rows)]
+        return [" + ".join(entry.codes or ()) for entry in self._entries(rows)]
 
     def target(self, rows: Positions) -> list[str]:
         """Return the code that the modifier belongs on."""
-        return [entry.target for entry in self._entries(rows)]
+        return [str(entry.target) for entry in self._entries(rows)]
 
     def accepted(self, rows: Positions) -> list[str]:
         """Return the modifiers that the payer accepts."""
-        return [", ".join(entry.accepts) for entry in self._entries(rows)]
+        return [", ".join(entry.accepts or ()) for entry in self._entries(rows)]
 
     def sources(self, rows: Positions) -> list[str]:
         """Return the file and entry that asks for the modifier."""

@@ -136,7 +136,8 @@ def _belongs(
         line_ids = lines.frame["visit_id"].iloc[rows[members]]
         named, of_visit = number_ids(line_ids, visits.frame["visit_id"].iloc[visit_rows])
     else:
-        named, of_visit = np.full(len(members), -1), np.arange(len(visit_rows))
+        named = np.full(len(members), -1, dtype=np.int32)
+        of_visit = np.arange(len(visit_rows), dtype=np.int32)
     number = np.full(len(visits), -1, dtype=np.int64)
     number[visit_rows] = of_visit
     has_id = named >= 0

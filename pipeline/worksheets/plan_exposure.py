@@ -12,7 +12,7 @@ from pipeline import vocabulary as words
 from pipeline.grains import first_of
 from pipeline.rule import Grain, Mask, Positions
 from pipeline.service_lines import ServiceLines
-from pipeline.tables import Days
+from pipeline.tables import Days, as_dates
 from pipeline.worksheets.certified_intervals import PlanPeriods
 
 
@@ -111,7 +111,7 @@ class PlanExposure:
 
     def discriminators(self, rows: Positions) -> list[str]:
         """Return plan and first day of its period."""
-        starts = self.periods.start[rows].astype("datetime64[D]").astype(str).tolist()
+        starts = as_dates(self.periods.start[rows])
         plans = self.periods.plans.text("plan_id", rows)
         return [f"{plan} {start}" for plan, start in zip(plans, starts, strict=True)]
 
@@ -124,7 +124,7 @@ class PlanExposure:
         texts = []
         for found in gathered:
             days = np.unique(self._lines.facts.day[self._line[found]])
-            texts.append(", ".join(days.astype("datetime64[D]").astype(str).tolist()) or "none")
+            texts.append(", ".join(as_dates(days)) or "none")
         return texts
 
     def plan_ids(self, rows: Positions) -> list[str]:

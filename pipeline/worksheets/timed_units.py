@@ -15,7 +15,7 @@ from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
 from pipeline.grains import first_of
 from pipeline.rule import Grain, Mask, Positions
-from pipeline.service_lines import DISCIPLINE_NAMES, ServiceLines
+from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits
 from pipeline.worksheets.day_visits import DayVisits, in_pool, match_visits
 from pipeline.worksheets.unit_methods import Minutes, most_midpoint_units, units_for
@@ -134,7 +134,7 @@ class TimedUnits:
 
     def of_payer(self, by_line: npt.NDArray[np.bool_]) -> Mask:
         """Give a day the payer fact of its anchor line."""
-        return by_line[self._anchor]
+        return np.asarray(by_line[self._anchor], dtype=np.bool_)
 
     @property
     def disagree(self) -> Mask:
@@ -170,15 +170,15 @@ class TimedUnits:
         gathered = words.rows_of(self._days, rows, every)
         anchors = self._anchor[rows].tolist()
         lines = [self._pooled[found].tolist() for found in gathered]
-        return [[row for row in found if row != own] for found, own in zip(lines, anchors)]
+        return [
+            [row for row in found if row != own] for found, own in zip(lines, anchors, strict=True)
+        ]
 
     def discriminators(self, rows: Positions) -> list[str]:
         """Return date and discipline; the rule is not by code."""
         anchors = self._anchor[rows]
-        days = self._lines.facts.day[anchors].astype("datetime64[D]").astype(str)
-        disciplines = (*DISCIPLINE_NAMES, "")
-        names = [disciplines[number] for number in self._lines.facts.discipline[anchors]]
-        return [f"{day} {name}" for day, name in zip(days.tolist(), names, strict=True)]
+        days, names = self._lines.dates(anchors), self._lines.discipline_names(anchors)
+        return [f"{day} {name}" for day, name in zip(days, names, strict=True)]
 
     # -- what a finding shows ------------------------------------------------------------
 
@@ -201,12 +201,11 @@ class TimedUnits:
         """
         rows = np.flatnonzero(np.isin(self._anchor, anchors))
         lines = self._anchor[rows]
-        days = self._lines.facts.day[lines].astype("datetime64[D]").astype(str)
         return pd.DataFrame(
             {
                 "claim_id": self._lines.text("claim_id", lines),
                 "line_number": self._lines.cents("line_number")[lines],
-                "service_date": days,
+                "service_date": self._lines.dates(lines),
                 "minutes": self.minutes[rows],
                 "billed": self.billed[rows],
                 "cms": self.cms[rows],

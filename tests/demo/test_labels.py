@@ -13,9 +13,10 @@ from pipeline.demo.model import Label
 
 Row = dict[str, str]
 Read = Callable[[Path], list[Row]]
-RULES = (
-    "MOD001 MOD002 MOD006 PAIR001 KX001 KX002 POC001 POC002 POC004 COV001 UNIT001 SCH001".split()
-)
+RULES = [
+    *("MOD001", "MOD002", "MOD006", "PAIR001", "KX001", "KX002"),
+    *("POC001", "POC002", "POC004", "COV001", "UNIT001", "SCH001"),
+]
 ALWAYS_DECIDED = {"MOD002", "SCH001"}
 
 

@@ -106,6 +106,16 @@ def test_of_two_replacements_of_one_original_the_later_counts(history: History) 
     assert ledger_of(history) == [("C", 8_000)]
 
 
+def test_a_correction_under_the_old_id_outdoes_one_under_a_new_id(history: History) -> None:
+    history.record_night(night(november(2), [Line(claim="A", cents=10_000)]))
+    elsewhere = Line(claim="B", cents=9_000, frequency="7", replaces="A")
+    history.record_night(night(november(3), [elsewhere]))
+    history.record_night(night(november(4), [Line(claim="A", cents=8_000, frequency="7")]))
+    assert ledger_of(history) == [("A", 8_000)]
+    history.record_night(night(november(5), [elsewhere]))
+    assert ledger_of(history) == [("B", 9_000)]
+
+
 def test_corrections_back_and_forth_leave_one_claim(history: History) -> None:
     history.record_night(night(november(2), [Line(claim="A", cents=10_000)]))
     there = Line(claim="B", cents=9_000, frequency="7", replaces="A")

@@ -42,20 +42,24 @@ def plain_fold(nights: Nights) -> dict[str, int]:
         )
         if sent(line) and kind(line) != "8":
             counts[claim], when[claim] = line, number
-    naming: dict[str, list[tuple[int, int, str, str]]] = {}
+    changes: dict[str, list[tuple[int, int, str, str]]] = {}
     for (claim, which), sightings in working.items():
         named = [line.replaces for _, _, line in sightings if line.replaces]
-        if which != "1" and named:
+        if which != "1":
             number, position, _ = sightings[-1]
-            naming.setdefault(str(named[-1]), []).append((number, position, claim, which))
+            original = str(named[-1]) if named else claim
+            changes.setdefault(original, []).append((number, position, claim, which))
     gone = set()
-    for original, changes in naming.items():
-        for number, _, _, which in changes:
-            if original in counts and (which == "7" or when[original] <= number):
+    for original, rivals in changes.items():
+        *losers, (number, _, winner, which) = sorted(rivals)
+        if winner != original and original in counts:
+            if which == "7" or when[original] <= number:
                 gone.add(original)
-        for _, _, claim, which in sorted(changes)[:-1]:
-            if which == "7" and claim in counts and kind(counts[claim]) == "7":
-                gone.add(claim)
+        gone |= {
+            claim
+            for _, _, claim, lost in losers
+            if lost == "7" and claim in counts and kind(counts[claim]) == "7"
+        }
     return {claim: line.cents for claim, line in counts.items() if claim not in gone}
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -310,46 +309,4 @@ def make_night() -> NightResult:
             ),
         ),
         unknown_payers=(UnknownPayer(payer_id="WC9", claims=3, lines=9, charge_cents=48_000),),
-    )  # fmt: skip
-
-
-def without_findings(night: NightResult) -> NightResult:
-    """The same claims with nothing found: all 16 released and every check made."""
-    dispositions = night.dispositions.assign(
-        disposition="RELEASE", block=0, review=0, note=0, undecided=0, unreadable=False
-    )
-    accepted = night.control_totals.accepted
-    nothing = Total(claims=0, lines=0, charge_cents=0)
-    return replace(
-        night,
-        findings=night.findings.iloc[:0],
-        not_evaluated=night.not_evaluated.iloc[:0],
-        not_evaluated_rows=night.not_evaluated_rows.iloc[:0],
-        outcomes=night.outcomes.assign(status="CLEAR", flagged=0, undecided=0),
-        dispositions=dispositions,
-        lines=night.lines.iloc[:0],
-        visits=night.visits.iloc[:0],
-        rejected=night.rejected.iloc[:0],
-        control_totals=ControlTotals(
-            accepted=accepted, released=accepted, review=nothing, held=nothing,
-            rejected_rows=0, set_aside_rows=0, duplicate_rows=0, released_fully_checked=accepted,
-        ),
-    )  # fmt: skip
-
-
-def all_rejected(night: NightResult) -> NightResult:
-    """Fifty rows came in and none could be read."""
-    empty = without_findings(night)
-    nothing = Total(claims=0, lines=0, charge_cents=0)
-    rejected = pd.concat([night.rejected.iloc[:1]] * 50, ignore_index=True)
-    return replace(
-        empty,
-        dispositions=night.dispositions.iloc[:0],
-        outcomes=night.outcomes.assign(status="NOT_APPLICABLE", flagged=0, undecided=0),
-        rejected=rejected.assign(physical_line=range(2, 52)),
-        control_totals=ControlTotals(
-            accepted=nothing, released=nothing, review=nothing, held=nothing, rejected_rows=50,
-            set_aside_rows=0, duplicate_rows=0, released_fully_checked=nothing,
-        ),
-        unknown_payers=(),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.rule import Citation, Severity, Verdict, rule
-from pipeline.service_lines import DISCIPLINE_NAMES, Lines
+from pipeline.service_lines import Lines
 from pipeline.worksheets.coverage import KNOB, Coverage
 
 
@@ -45,11 +45,10 @@ def check(lines: Lines, coverage: Coverage) -> Verdict:
         severity={Severity.REVIEW: ~coverage.confirmed},
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
-            "day": lambda rows: lines.facts.day[rows].astype("datetime64[D]").astype(str).tolist(),
+            "day": lines.dates,
             "payer": lambda rows: [str(lines.payers[row]) for row in rows],
             "discipline": lambda rows: [
-                (*DISCIPLINE_NAMES, "discipline unknown")[number]
-                for number in lines.facts.discipline[rows]
+                name or "discipline unknown" for name in lines.discipline_names(rows)
             ],
             "confirmed_by_site": lambda rows: [
                 "yes" if known else "no" for known in coverage.confirmed[rows]

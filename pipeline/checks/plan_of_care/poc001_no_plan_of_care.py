@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.rule import Citation, Severity, Verdict, rule
-from pipeline.service_lines import DISCIPLINE_NAMES, Lines
+from pipeline.service_lines import Lines
 from pipeline.tables import Plans
 from pipeline.worksheets.certified_intervals import CertifiedIntervals
 from pipeline.worksheets.episodes import Episodes
@@ -70,10 +70,8 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             Severity.REVIEW: within_first_days | ~lines.policy.may_block(KNOB),
         },
         shows={
-            "discipline": lambda rows: [
-                DISCIPLINE_NAMES[number] for number in lines.facts.discipline[rows]
-            ],
-            "day": lambda rows: lines.facts.day[rows].astype("datetime64[D]").astype(str).tolist(),
+            "discipline": lines.discipline_names,
+            "day": lines.dates,
             "days_after": days_after,
             "rule_source": lambda rows: lines.policy.source(KNOB, rows),
         },

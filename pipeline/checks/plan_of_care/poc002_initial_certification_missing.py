@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.bucket import Rules
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
-from pipeline.tables import BLANK_DAY
+from pipeline.tables import BLANK_DAY, as_dates
 from pipeline.worksheets.plan_exposure import PlanExposure
 
 KNOB = "plan_of_care"
@@ -82,14 +82,11 @@ def check(exposure: PlanExposure, rules: Rules) -> Verdict:
         severity={Severity.REVIEW: ~exposure.may_block(KNOB)},
         shows={
             "plan": exposure.plan_ids,
-            "start": lambda rows: periods.start[rows].astype("datetime64[D]").astype(str).tolist(),
-            "due": lambda rows: due[rows].astype("datetime64[D]").astype(str).tolist(),
+            "start": lambda rows: as_dates(periods.start[rows]),
+            "due": lambda rows: as_dates(due[rows]),
             "days_late": rules.as_of_day - due,
-            "exception_from": lambda rows: (
+            "exception_from": lambda rows: as_dates(
                 exposure.day(KNOB, "order_exception_from")[rows]
-                .astype("datetime64[D]")
-                .astype(str)
-                .tolist()
             ),
             "released_dates": exposure.earlier_dates,
             "rule_source": lambda rows: exposure.sources(KNOB, rows),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.rule import Citation, Severity, Verdict, rule
-from pipeline.service_lines import DISCIPLINE_NAMES, Lines
-from pipeline.tables import BLANK_DAY, Plans
+from pipeline.service_lines import Lines
+from pipeline.tables import Plans, as_dates
 from pipeline.worksheets.certified_intervals import CertifiedIntervals
 from pipeline.worksheets.episodes import Episodes
 
@@ -72,17 +72,10 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
         },
         severity={Severity.REVIEW: intervals.day_after_90 | ~lines.policy.may_block(KNOB)},
         shows={
-            "discipline": lambda rows: [
-                DISCIPLINE_NAMES[number] for number in lines.facts.discipline[rows]
-            ],
-            "day": lambda rows: lines.facts.day[rows].astype("datetime64[D]").astype(str).tolist(),
+            "discipline": lines.discipline_names,
+            "day": lines.dates,
             "last_day": lambda rows: [
-                "never" if day == BLANK_DAY else text
-                for day, text in zip(
-                    intervals.last_day[rows],
-                    intervals.last_day[rows].astype("datetime64[D]").astype(str),
-                    strict=True,
-                )
+                text or "never" for text in as_dates(intervals.last_day[rows])
             ],
             "unsigned": lambda rows: [
                 "A recertification for this date waits for its signature." if waits else ""

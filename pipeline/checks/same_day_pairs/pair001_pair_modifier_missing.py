@@ -1,4 +1,4 @@
-"""PAIR001: a pair of the day for which the payer's own file asks a modifier, and it is not there."""
+"""PAIR001: a pair of the day without the modifier that the payer's own file asks for."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from pipeline.bucket import Rules
 from pipeline.money import dollars
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
+from pipeline.tables import as_dates
 from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
 
 
@@ -67,9 +68,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
             "limit": lambda rows: dollars(spend.limit[rows]),
             "bucket": lambda rows: [BUCKET_NAMES[number] for number in spend.bucket[rows]],
             "balance": lambda rows: dollars(spend.balance[rows]),
-            "balance_day": lambda rows: (
-                spend.balance_day[rows].astype("datetime64[D]").astype(str).tolist()
-            ),
+            "balance_day": lambda rows: as_dates(spend.balance_day[rows]),
             "rule_source": lambda rows: lines.policy.source("threshold", rows),
         },
     )
