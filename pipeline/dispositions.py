@@ -6,6 +6,8 @@ finding, or a crashed block or review rule. RELEASE: the rest. Accepted findings
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -115,7 +117,7 @@ def control_totals(dispositions: pd.DataFrame, rejected: pd.DataFrame) -> Contro
         dispositions: the frame of ``dispose``.
         rejected: the frame of ``schemas.results.RejectedRows``, claims table and others.
     """
-    kinds: dict[str, int] = rejected["kind"].value_counts().to_dict()
+    kinds = Counter(rejected["kind"])
     released = dispositions["disposition"] == RELEASE
     checked = released & (dispositions["undecided"] == 0)
     by_payer = {
@@ -129,9 +131,9 @@ def control_totals(dispositions: pd.DataFrame, rejected: pd.DataFrame) -> Contro
         released=_total(dispositions[released]),
         review=_total(dispositions[dispositions["disposition"] == REVIEW]),
         held=_total(dispositions[dispositions["disposition"] == HOLD]),
-        rejected_rows=int(kinds.get("rejected", 0)),
-        set_aside_rows=int(kinds.get("set_aside", 0)),
-        duplicate_rows=int(kinds.get("duplicate", 0)),
+        rejected_rows=kinds["rejected"],
+        set_aside_rows=kinds["set_aside"],
+        duplicate_rows=kinds["duplicate"],
         released_fully_checked=_total(dispositions[checked]),
         by_payer=by_payer,
     )

@@ -1,4 +1,4 @@
-"""Facts that a rule may miss: by the name used in verdicts, the columns that hold them.
+"""Facts that a rule may miss: by the name used in verdicts, what they are and where they stand.
 
 A fact whose columns the exports lack altogether is reported once a payer; a blank cell of a
 supplied column is listed row by row.
@@ -7,41 +7,69 @@ supplied column is listed row by row.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-FACTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "minutes": ("visits", ("minutes", "therapist_minutes", "total_timed_minutes")),
-    "minutes by code": ("visits", ("minutes", "therapist_minutes")),
-    "discipline": ("claims", ("discipline", "modifier_1", "modifiers")),
-    "modifiers": ("claims", ("modifier_1", "modifiers")),
-    "therapist or therapy plan": ("claims", ("discipline", "visit_id", "rendering_taxonomy")),
-    "allowed_amount": ("claims", ("allowed_amount",)),
-    "opening balance": ("spend", ("amount",)),
-    "plans": ("plans", ("plan_id",)),
-    "certified_on": ("plans", ("certified_on",)),
-    "certification_type": ("plans", ("certification_type",)),
-    "sent_on": ("plans", ("sent_on",)),
-    "patient_birth_date": ("claims", ("patient_birth_date",)),
-    "setting": ("claims", ("setting", "bill_type")),
-}
 POLICY_PREFIX = "payer:"
+
+
+class Fact(NamedTuple):
+    """A fact in words, and the table and columns any of which can hold it."""
+
+    words: str
+    table: str
+    columns: tuple[str, ...]
+
+
+FACTS: dict[str, Fact] = {
+    "minutes": Fact(
+        "the documented minutes of the day",
+        "visits",
+        ("minutes", "therapist_minutes", "total_timed_minutes"),
+    ),
+    "minutes by code": Fact("the minutes of each code", "visits", ("minutes", "therapist_minutes")),
+    "discipline": Fact(
+        "the discipline of the line", "claims", ("discipline", "modifier_1", "modifiers")
+    ),
+    "modifiers": Fact(
+        "whether the export cut modifiers off", "claims", ("modifier_1", "modifiers")
+    ),
+    "therapist or therapy plan": Fact(
+        "whether a therapist furnished the service or a therapy plan covers it",
+        "claims",
+        ("discipline", "visit_id", "rendering_taxonomy"),
+    ),
+    "allowed_amount": Fact("the allowed amount", "claims", ("allowed_amount",)),
+    "opening balance": Fact(
+        "whether the payer's balance already holds our last claims", "spend", ("amount",)
+    ),
+    "plans": Fact("the plan of care", "plans", ("plan_id",)),
+    "certified_on": Fact("the date of the signature", "plans", ("certified_on",)),
+    "certification_type": Fact(
+        "whether the plan is an initial one", "plans", ("certification_type",)
+    ),
+    "sent_on": Fact("the date on which the plan was sent", "plans", ("sent_on",)),
+    "patient_birth_date": Fact("the patient's date of birth", "claims", ("patient_birth_date",)),
+    "setting": Fact("the setting", "claims", ("setting", "bill_type")),
+}
 
 
 def is_listed(fact: str, supplied: Mapping[str, frozenset[str]]) -> bool:
     """Say whether rows that miss this fact are listed one by one."""
     if fact.startswith(POLICY_PREFIX):
         return False
-    table, columns = FACTS[fact]
-    return any(column in supplied.get(table, frozenset()) for column in columns)
+    known = FACTS[fact]
+    return any(column in supplied.get(known.table, frozenset()) for column in known.columns)
 
 
 def reason(fact: str, supplied: Mapping[str, frozenset[str]]) -> str:
     """Say in one sentence why the fact is missing."""
     if fact.startswith(POLICY_PREFIX):
         knob = fact.removeprefix(POLICY_PREFIX).replace("_", " ")
-        return f"No payer rule on {knob} is in force for this payer on the date of service."
-    table, columns = FACTS[fact]
+        return f"Nothing on file for this payer and date: {knob}."
+    known = FACTS[fact]
     if is_listed(fact, supplied):
-        return f"The {table} were supplied, but the {fact} of these rows is not known."
-    if supplied.get(table):
-        return f"The {table} files have no column {' or '.join(columns)}."
-    return f"No {table} file was supplied."
+        return f"Not known for these rows: {known.words}."
+    if supplied.get(known.table):
+        columns = " or ".join(known.columns)
+        return f"The {known.table} export has no column {columns}: {known.words} is not known."
+    return f"No {known.table} export was supplied: {known.words} is not known."

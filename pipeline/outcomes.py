@@ -239,15 +239,19 @@ def statuses(counts: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
         OutcomeStatus.NOT_APPLICABLE,
     )
     outcomes = counts.drop(columns="crashed").assign(status=[str(value) for value in status])
-    largest = groups.sort_values("lines", ascending=False, kind="stable").drop_duplicates(
-        ["rule_id", "payer_id"]
+    largest = groups.sort_values("lines", kind="stable")
+    reasons = dict(
+        zip(
+            zip(largest["rule_id"], largest["payer_id"], strict=True),
+            largest["reason"],
+            strict=True,
+        )
     )
-    reasons = outcomes.merge(
-        largest[["rule_id", "payer_id", "reason"]], on=["rule_id", "payer_id"], how="left"
-    )["reason"]
-    outcomes["reason"] = (
-        reasons.where(outcomes["undecided"] > 0).fillna("").astype("str").to_numpy()
-    )
+    keys = zip(outcomes["rule_id"], outcomes["payer_id"], strict=True)
+    outcomes["reason"] = [
+        reasons.get(key, "") if undecided else ""
+        for key, undecided in zip(keys, outcomes["undecided"], strict=True)
+    ]
     order = ["rule_id", "payer_id", "status", "rows_seen", "applicable", "flagged", "undecided"]
     return outcomes[[*order, "reason"]].sort_values(
         ["rule_id", "payer_id"], kind="stable", ignore_index=True

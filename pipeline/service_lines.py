@@ -103,6 +103,11 @@ class ServiceLines(Table):
         policy = self.policy
         return ~policy.payer_known() | (policy.has(knob) & ~policy.known(knob))
 
+    @property
+    def modifiers_cut_off(self) -> Mask:
+        """Mark lines on which a missing modifier may only be a limit of the export."""
+        return modifiers.slots_are_full(self) | self.column_missing("modifier_1", "modifiers")
+
     def has_modifier(self, *wanted: str) -> Mask:
         """Mark lines that carry at least one of the modifiers."""
         return modifiers.has(self.facts.bits, *wanted)

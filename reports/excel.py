@@ -76,7 +76,7 @@ _COLOURS = {
     "Review": ("FFFDF1D9", "FF7A4B00"),
     "Note": ("FFE6F0FA", "FF1F5488"),
 }
-_SUMMARY_WIDTHS = (46, 26, 18, 20, 18, 18, 22, 14, 14, 18)
+_SUMMARY_WIDTHS = (46, 48, 18, 20, 18, 25, 22, 14, 14, 18)
 
 
 def write_workbook(report: Report, path: Path, *, index: bool = False) -> None:
@@ -242,9 +242,6 @@ def worklist_values(report: Report) -> list[Sequence[Cell]]:
     given = worklist.columns
     rules = [worklist.rules[str(rule)] for rule in given["rule_id"]]
     made: dict[str, Sequence[Cell]] = {
-        "disposition": [
-            formats.word(formats.DISPOSITION_WORDS, str(value)) for value in given["disposition"]
-        ],
         "state": [formats.word(formats.STATE_WORDS, str(value)) for value in given["state"]],
         "status": ["Accepted" if value == "accepted" else "Open" for value in given["state"]],
         "owner": [rule.owner if rule.owner in OWNERS else None for rule in rules],

@@ -32,7 +32,7 @@ COUNT_FORMAT = "#,##0"
 TEXT_FORMAT = "@"
 PHI_NOTICE = "Contains protected health information. Do not forward."
 _WRAPPED_FROM = 30
-_MOST_LINES, _LINE_HEIGHT = 8, 15.0
+_MOST_LINES, _LINE_HEIGHT = 4, 15.0
 _FONT = "Calibri"
 _HEADING_FONT = Font(name=_FONT, size=11, bold=True, color="FF1C2422")
 _HEADING_FILL = PatternFill("solid", fgColor="FFDFE8E4")
@@ -209,7 +209,7 @@ def add_sheet(book: Workbook, title: str, widths: Sequence[int], rows: int = 0) 
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     paper = sheet.HeaderFooter
-    if paper.oddHeader and paper.oddFooter:
+    if paper.oddHeader is not None and paper.oddFooter is not None:
         paper.oddHeader.center.text = PHI_NOTICE
         paper.oddFooter.right.text = "Page &P of &N"
     return sheet

@@ -151,7 +151,8 @@
   for (const th of headings) {
     const button = make("button", "", th.textContent);
     button.type = "button";
-    th.replaceChildren(button);
+    // Chromium leaves buttons out of the heading that it repeats on each printed page.
+    th.replaceChildren(button, make("span", "printed", button.textContent));
     button.addEventListener("click", () => {
       state.down = state.sort === th.dataset.sort && !state.down;
       state.sort = th.dataset.sort;

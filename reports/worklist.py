@@ -56,7 +56,11 @@ def build_worklist(result: NightResult, findings: pd.DataFrame) -> Worklist:
             strict=True,
         )
     )
-    columns["disposition"] = [dispositions.get(claim, "") for claim in texts(findings, "claim_id")]
+    words = {
+        claim: formats.word(formats.DISPOSITION_WORDS, disposition)
+        for claim, disposition in dispositions.items()
+    }
+    columns["disposition"] = [words.get(claim, "") for claim in texts(findings, "claim_id")]
     return Worklist(
         columns=columns,
         size=len(findings),

@@ -196,7 +196,8 @@ def _unpacked(
     layout = np.array(found["layout_no"], dtype=np.int64)
     counts = np.array(found["row_count"], dtype=np.int64)
     slot = np.array(found["slot"], dtype=np.intp)
-    parts, slots = [empty_frame(kinds)], [slot[:0]]
+    parts: list[pd.DataFrame] = []
+    slots = [slot[:0]]
     for number in np.unique(layout).tolist():
         chosen = np.flatnonzero(layout == number)
         texts = [found["cells"][version] for version in chosen.tolist()]
@@ -207,12 +208,11 @@ def _unpacked(
 
 def stacked(parts: Sequence[pd.DataFrame], kinds: Mapping[str, Kind]) -> pd.DataFrame:
     """Put frames below one another; categories become those of all."""
-    filled = [part for part in parts if len(part)]
-    if len(filled) <= 1:
-        return filled[0] if filled else parts[0]
+    if len(parts) <= 1:
+        return parts[0] if parts else empty_frame(kinds)
     columns: dict[str, Any] = {}
     for name, kind in kinds.items():
-        pieces = [part[name] for part in filled]
+        pieces = [part[name] for part in parts]
         if kind is Kind.CODE:
             columns[name] = union_categoricals(pieces, sort_categories=True)
         else:

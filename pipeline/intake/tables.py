@@ -32,7 +32,7 @@ PLAIN_KINDS = frozenset({Kind.ID, Kind.TEXT})
 # A counter that differs on nearly every row: a dictionary would only cost.
 COUNTERS = frozenset({"received_order"})
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
-_BLOCK = 1 << 21
+_BLOCK = 1 << 22
 _CACHED = 1 << 18
 _LINE_END = 10
 RAGGED = "{found} fields, the heading has {expected}"

@@ -28,6 +28,7 @@ class _Found:
     is_target: Mask
     lacks: Mask
     unsure: Mask
+    cut_off: Mask
 
 
 class DayPairs:
@@ -35,6 +36,7 @@ class DayPairs:
 
     Attributes (one entry a pair and day):
         lacking: whether some target line has none of the accepted modifiers.
+        modifiers_cut_off: whether a lacking line may have lost its modifier in the export.
         discipline_unknown: whether the pair turns on a line whose discipline is not known.
         may_block, wants_block: by the entry's grade and severity.
     """
@@ -50,6 +52,7 @@ class DayPairs:
         self._entry_of = np.repeat(np.arange(len(found)), counts)
         self.lacking: Mask = _joined([item.days.any(item.lacks) for item in found])
         self.discipline_unknown: Mask = _joined([item.days.any(item.unsure) for item in found])
+        self.modifiers_cut_off: Mask = _joined([item.days.any(item.cut_off) for item in found])
         as_of = lines.policy.as_of
         self.wants_block: Mask = _joined(
             [
@@ -91,6 +94,7 @@ class DayPairs:
                     is_target=is_target,
                     lacks=lacks,
                     unsure=unsure,
+                    cut_off=lacks & lines.modifiers_cut_off[rows],
                 )
             )
         return cls(lines, found)

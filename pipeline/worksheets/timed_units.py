@@ -134,7 +134,8 @@ class TimedUnits:
 
     def of_payer(self, by_line: npt.NDArray[np.bool_]) -> Mask:
         """Give a day the payer fact of its anchor line."""
-        return np.asarray(by_line[self._anchor], dtype=np.bool_)
+        of_anchor: Mask = by_line[self._anchor]
+        return of_anchor
 
     @property
     def disagree(self) -> Mask:

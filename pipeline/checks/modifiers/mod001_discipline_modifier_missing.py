@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.modifiers import DISCIPLINE_MODIFIERS, joined_text, slots_are_full
+from pipeline.modifiers import DISCIPLINE_MODIFIERS, joined_text
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
 from pipeline.worksheets.discipline_need import KNOB, DisciplineNeed
@@ -45,14 +45,13 @@ from pipeline.worksheets.discipline_need import KNOB, DisciplineNeed
 def check(lines: Lines, need: DisciplineNeed) -> Verdict:
     """Answer for each line of tonight."""
     lacks_modifier = ~lines.has_modifier(*DISCIPLINE_MODIFIERS)
-    may_be_cut_off = slots_are_full(lines) | lines.column_missing("modifier_1", "modifiers")
     applies = need.asked | (need.listed & ~need.policy_known)
     return Verdict(
         applies=applies,
         violates=need.needed & lacks_modifier,
         unknown={
             f"payer:{KNOB}": lacks_modifier & ~need.policy_known,
-            "modifiers": lacks_modifier & may_be_cut_off,
+            "modifiers": lacks_modifier & lines.modifiers_cut_off,
             "therapist or therapy plan": lacks_modifier & need.furnisher_unknown,
         },
         severity={Severity.REVIEW: ~need.sure_enough_to_block},

@@ -28,16 +28,21 @@ from pipeline.service_lines import Lines
     fix="Keep the modifier of the discipline whose plan of care the visit note names.",
     not_checked="Which of the two is right (MOD003).",
     needs_payer_policy=False,
-    decides_always="Two discipline modifiers contradict each other for every payer.",
+    decides_always=(
+        "Two discipline modifiers contradict each other for every payer; only an export without "
+        "any modifier column leaves it open."
+    ),
 )
 def check(lines: Lines) -> Verdict:
     """Answer for each line of tonight."""
     how_many = lines.how_many_modifiers(*DISCIPLINE_MODIFIERS)
     carries_one_at_least = how_many > 0
     more_than_one = how_many > 1
+    no_modifiers_exported = lines.column_missing("modifier_1", "modifiers")
     return Verdict(
-        applies=carries_one_at_least,
+        applies=carries_one_at_least | no_modifiers_exported,
         violates=more_than_one,
+        unknown={"modifiers": no_modifiers_exported},
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "modifiers_billed": lambda rows: joined_text(lines, rows),

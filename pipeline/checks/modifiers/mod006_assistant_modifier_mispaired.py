@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.modifiers import ASSISTANT_MODIFIERS, joined_text, slots_are_full
+from pipeline.modifiers import ASSISTANT_MODIFIERS, joined_text
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
 from pipeline.worksheets.discipline_need import KNOB, DisciplineNeed
@@ -48,12 +48,13 @@ def check(lines: Lines, need: DisciplineNeed) -> Verdict:
     alone = pt_assistant & ~lines.has_modifier("GP")
     alone |= ot_assistant & ~lines.has_modifier("GO")
     alone &= ~crossed
+    no_modifiers_exported = lines.column_missing("modifier_1", "modifiers")
     return Verdict(
-        applies=lines.has_modifier(*ASSISTANT_MODIFIERS),
+        applies=lines.has_modifier(*ASSISTANT_MODIFIERS) | no_modifiers_exported,
         violates=crossed | (alone & need.needed),
         unknown={
             f"payer:{KNOB}": alone & ~need.policy_known,
-            "modifiers": alone & need.asked & slots_are_full(lines),
+            "modifiers": no_modifiers_exported | (alone & need.asked & lines.modifiers_cut_off),
             "therapist or therapy plan": alone & need.furnisher_unknown,
         },
         severity={Severity.REVIEW: alone & ~need.sure_enough_to_block},

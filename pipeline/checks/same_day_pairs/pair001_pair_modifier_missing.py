@@ -42,7 +42,10 @@ def check(pairs: DayPairs) -> Verdict:
     return Verdict(
         applies=both_codes_billed,
         violates=pairs.lacking,
-        unknown={"discipline": pairs.lacking & pairs.discipline_unknown},
+        unknown={
+            "discipline": pairs.lacking & pairs.discipline_unknown,
+            "modifiers": pairs.lacking & pairs.modifiers_cut_off,
+        },
         severity={Severity.BLOCK: pairs.wants_block},
         shows={
             "pair": pairs.pair_text,

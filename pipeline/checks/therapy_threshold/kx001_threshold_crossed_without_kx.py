@@ -73,6 +73,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
         unknown={
             "payer:threshold": policy_missing & ~accepted,
             "discipline": discipline_unknown & ~accepted,
+            "modifiers": over & ~accepted & lines.modifiers_cut_off,
             "allowed_amount": maybe_over & amounts_missing & ~accepted,
             "opening balance": maybe_over & ~accepted,
         },

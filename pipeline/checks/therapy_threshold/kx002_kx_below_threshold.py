@@ -43,7 +43,8 @@ from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
 def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     """Answer for each line of tonight."""
     counts = lines.facts.in_force & ~lines.outside_threshold & ~lines.facts.supply
-    with_kx = lines.has_modifier("KX")
+    no_modifiers_exported = lines.column_missing("modifier_1", "modifiers")
+    with_kx = lines.has_modifier("KX") | no_modifiers_exported
     discipline_unknown = lines.policy.known("threshold") & (lines.facts.discipline < 0)
     policy_missing = lines.policy_missing("threshold")
     age = rules.as_of_day - spend.balance_day
@@ -60,6 +61,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
         violates=within_known_amounts & fresh_balance,
         unknown={
             "payer:threshold": policy_missing,
+            "modifiers": no_modifiers_exported,
             "discipline": discipline_unknown,
             "allowed_amount": within_known_amounts & amounts_missing,
         },
