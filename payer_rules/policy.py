@@ -171,10 +171,10 @@ class Policy:
 
     # -- several keys a payer and date ---------------------------------------------------
 
-    def entries(self, knob: str) -> list[tuple[Entry, Mask]]:
+    def entries(self, knob: str, *, unknown: bool = False) -> list[tuple[Entry, Mask]]:
         """Each entry of a keyed knob that answers somewhere, with the rows where it does.
 
-        Entries marked unknown are left out. An entry's own ``source``, ``may_block(as_of)`` and
+        Entries marked unknown are left out, or alone given when asked for. An entry's own ``source``, ``may_block(as_of)`` and
         ``confirmed(as_of)`` speak for all its rows.
         """
         if not KNOBS[knob].keyed:
@@ -184,7 +184,7 @@ class Policy:
             entries, of_pair = self._resolve(knob, key)
             for number, entry in enumerate(entries, 1):
                 mask = (of_pair == number).take(self._pair)
-                if not entry.unknown and mask.any():
+                if entry.unknown is unknown and mask.any():
                     found.append((entry, mask))
         return found
 

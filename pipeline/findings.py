@@ -16,9 +16,8 @@ import pandas as pd
 from pipeline import modifiers
 from pipeline.grains import GrainTable
 from pipeline.registry import RegisteredRule
-from pipeline.rule import Grain, Positions, Severity, Shown, Verdict
-from pipeline.service_lines import DISCIPLINE_NAMES, ServiceLines
-from pipeline.tables import as_dates
+from pipeline.rule import Grain, Mask, Positions, Severity, Shown, Verdict
+from pipeline.service_lines import ServiceLines
 
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
@@ -95,7 +94,7 @@ def build_findings(
             ],
             "evidence": pd.Series(evidence, dtype=object),
             "fix": [rule.fix.format_map(values) for values in evidence],
-            "amount_cents": _amounts(lines, anchors, related),
+            "amount_cents": _amounts(lines, table, flagged, anchors, related),
             "related": pd.Series([lines.references(rows) for rows in related], dtype=object),
             "related_rows": pd.Series(related, dtype=object),
             "anchor_row": anchors,
@@ -126,48 +125,53 @@ def _who(
     hangs = anchors >= 0
     sample = np.where(hangs, anchors, table.sample()[rows])
     known = sample >= 0
-    safe = np.where(known, sample, 0)
-
-    def text(column: str, where: np.ndarray, row: np.ndarray = safe) -> list[str]:
-        if not len(lines):
-            return [""] * len(rows)
-        cells = lines.text(column, row)
-        return [cell if shown else "" for cell, shown in zip(cells, where.tolist(), strict=True)]
-
     of_person = known & (table.grain is not Grain.NIGHT)
-    claims = text("claim_id", hangs)
+    shown = np.flatnonzero(known)
+    row = sample[shown]
+
+    def spread(cells: Sequence[str], where: Mask) -> list[str]:
+        texts = [""] * len(rows)
+        for position, cell in zip(shown.tolist(), cells, strict=True):
+            if where[position]:
+                texts[position] = cell
+        return texts
+
+    numbers = np.full(len(rows), -1, dtype=np.int64)
+    numbers[hangs] = lines.cents("line_number")[anchors[hangs]]
+    claims = spread(lines.text("claim_id", row), hangs)
     if table.grain is Grain.CLAIM:
         claims = table.claim_ids(rows)  # type: ignore[attr-defined] # the claims table has them
-    days = as_dates(lines.facts.day[safe]) if len(lines) else [""] * len(rows)
-    numbers = lines.cents("line_number")[safe] if len(lines) else np.zeros(len(rows))
-    disciplines = (*DISCIPLINE_NAMES, "")
-    rules_ids = [*(str(v) for v in lines.payers.categories), ""]
-    payer = [rules_ids[code] for code in lines.payer[safe]] if len(lines) else [""] * len(rows)
+    rules_ids = [*(str(name) for name in lines.payers.categories), ""]
     return {
         "claim_id": claims,
-        "line_number": np.where(hangs, numbers, -1).astype(np.int64),
-        "patient_id": text("patient_id", of_person),
-        "payer_id": text("payer_id", known),
-        "payer_rules_id": [name if k else "" for name, k in zip(payer, known, strict=True)],
-        "service_date": [day if h else "" for day, h in zip(days, hangs, strict=True)],
-        "procedure_code": text("procedure_code", hangs),
-        "modifiers": [
-            joined if h else ""
-            for joined, h in zip(modifiers.joined_text(lines, safe), hangs, strict=True)
-        ],
-        "discipline": [
-            disciplines[number] if h else ""
-            for number, h in zip(lines.facts.discipline[safe].tolist(), hangs, strict=True)
-        ],
-        "location_id": text("location_id", of_person),
-        "therapist_id": text("therapist_id", hangs),
+        "line_number": numbers,
+        "patient_id": spread(lines.text("patient_id", row), of_person),
+        "payer_id": spread(lines.text("payer_id", row), known),
+        "payer_rules_id": spread([rules_ids[code] for code in lines.payer[row]], known),
+        "service_date": spread(lines.dates(row), hangs),
+        "procedure_code": spread(lines.text("procedure_code", row), hangs),
+        "modifiers": spread(modifiers.joined_text(lines, row), hangs),
+        "discipline": spread(lines.discipline_names(row), hangs),
+        "location_id": spread(lines.text("location_id", row), of_person),
+        "therapist_id": spread(lines.text("therapist_id", row), hangs),
     }
 
 
-def _amounts(lines: ServiceLines, anchors: Positions, related: list[list[int]]) -> list[int]:
+def _amounts(
+    lines: ServiceLines,
+    table: GrainTable,
+    rows: Positions,
+    anchors: Positions,
+    related: list[list[int]],
+) -> list[int]:
+    """Return the charge of anchor and related lines; of a claim, all its lines."""
     charge = lines.facts.charge
+    if table.grain is Grain.CLAIM:
+        claim, line = table.members()
+        by_claim = np.bincount(claim, weights=charge[line], minlength=len(table))
+        return [round(value) for value in by_claim[rows].tolist()]
     amounts = np.where(anchors >= 0, np.append(charge, 0)[anchors], 0).tolist()
     return [
-        int(own) + (int(charge[rows].sum()) if rows else 0)
-        for own, rows in zip(amounts, related, strict=True)
+        int(own) + (int(charge[others].sum()) if others else 0)
+        for own, others in zip(amounts, related, strict=True)
     ]

@@ -21,10 +21,11 @@ from payer_rules.rulebook import RuleBook
 from payer_rules.site import Site, check_site
 from pipeline import __version__, publish
 from pipeline.bucket import NightTables, Rules
+from pipeline.dispositions import RELEASE
 from pipeline.history.interface import History, HistoryView, NightCounts, NightRecord
 from pipeline.history.sql import open_history
 from pipeline.intake import Intake, IntakeSettings, read_table
-from pipeline.intake.release import count_released, write_split
+from pipeline.intake.release import write_split
 from pipeline.night import Judged, judge
 from pipeline.run_report import (
     EXIT_OUT_OF_BALANCE,
@@ -33,6 +34,7 @@ from pipeline.run_report import (
     manifest_of,
     out_of_balance,
     read_back_all,
+    released_totals,
     report_of,
     told_again,
 )
@@ -209,10 +211,12 @@ def _put_out(
     with stages.stage("reports"):
         write_reports(result, folder)
     with stages.stage("release files"):
-        write_split(intakes[CLAIMS], result.dispositions, folder)
+        sent = result.dispositions["disposition"] == RELEASE
+        released = result.dispositions.loc[sent, "claim_id"]
+        split = write_split(intakes[CLAIMS], released, folder, request.settings)
     with stages.stage("control totals"):
         problems = publish.balance_problems(
-            result, read_back_all(folder), None, count_released(folder, request.settings)
+            result, read_back_all(folder), None, released_totals(split, request.settings)
         )
     if not problems:
         with stages.stage("recording"):

@@ -12,6 +12,8 @@ from typing import Any
 
 from pipeline import publish
 from pipeline.history.interface import RunRow
+from pipeline.intake import IntakeSettings
+from pipeline.intake.release import RELEASED, Split, count_released
 from pipeline.money import as_dollars
 from pipeline.stages import Stages
 from reports.totals import read_back
@@ -67,6 +69,23 @@ def read_back_all(folder: Path) -> dict[str, Any]:
         folder / "findings.jsonl",
         folder / "dispositions.csv",
     )
+
+
+def released_totals(split: Split, settings: IntakeSettings) -> dict[str, int]:
+    """Count the written release files again: lines, cents and, of one input, claims.
+
+    A claim may stand in several inputs, so that of several files the claims do not add up.
+    """
+    counted = [
+        count_released(file.path, settings) for file in split.files if file.disposition == RELEASED
+    ]
+    totals = {
+        "lines": sum(file.lines for file in counted),
+        "cents": sum(file.charge_cents for file in counted),
+    }
+    if len(counted) == 1:
+        totals["claims"] = counted[0].claims
+    return totals
 
 
 def report_of(result: NightResult, run_dir: Path | None, exit_code: int) -> NightReport:

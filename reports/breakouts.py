@@ -85,9 +85,9 @@ def _payer_row(name: str, cents: Counter[str], claims: Counter[str]) -> tuple[Ce
 
 def by_rule(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
     """Open findings by rule with the claims they touch, most charges first."""
-    groups = _groups(result, lambda rule: rule)
+    groups = _groups(result, lambda rule: (rule,))
     rows: list[tuple[Cell, ...]] = []
-    for rule, findings, new, claims, charges in groups:
+    for (rule,), findings, new, claims, charges in groups:
         card = cards[rule]
         rows.append((card.id, formats.visible(card.title), findings, new, claims, charges))
     return Table(
@@ -106,10 +106,9 @@ def by_rule(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
 
 def by_cause(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
     """Open findings by root cause and the role that usually mends it."""
-    groups = _groups(result, lambda rule: f"{cards[rule].cause}\0{cards[rule].owner}")
+    groups = _groups(result, lambda rule: (cards[rule].cause, cards[rule].owner))
     rows: list[tuple[Cell, ...]] = []
-    for group, *figures in groups:
-        cause, owner = group.split("\0")
+    for (cause, owner), *figures in groups:
         rows.append((formats.visible(cause), formats.visible(owner), *figures))
     return Table(
         name="by-cause",
@@ -138,8 +137,8 @@ _GROUP_NOTE = (
 
 
 def _groups(
-    result: NightResult, group_of: Callable[[str], str]
-) -> list[tuple[str, int, int, int, int]]:
+    result: NightResult, group_of: Callable[[str], tuple[str, ...]]
+) -> list[tuple[tuple[str, ...], int, int, int, int]]:
     """Count open findings, new ones, distinct claims and their charges by group."""
     charges = dict(
         zip(
@@ -148,9 +147,9 @@ def _groups(
             strict=True,
         )
     )
-    findings: Counter[str] = Counter()
-    new: Counter[str] = Counter()
-    claims: dict[str, set[str]] = defaultdict(set)
+    findings: Counter[tuple[str, ...]] = Counter()
+    new: Counter[tuple[str, ...]] = Counter()
+    claims: dict[tuple[str, ...], set[str]] = defaultdict(set)
     frame = result.findings
     groups = {rule: group_of(rule) for rule in dict.fromkeys(texts(frame, "rule_id"))}
     for rule, state, claim, related in zip(

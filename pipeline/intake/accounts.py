@@ -223,7 +223,9 @@ class Ledger:
                 set_aside=counts[Outcome.SET_ASIDE],
                 duplicate=counts[Outcome.DUPLICATE],
                 encoding=raw.file.encoding,
-                accepted_charge_cents=0 if cents is None else int(cents[done : done + accepted].sum()),
+                accepted_charge_cents=0
+                if cents is None
+                else int(cents[done : done + accepted].sum()),
             )
             done += accepted
             first = None if raw.plain else raw.places.first_line[1:]

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.intake.cells import clean
+from pipeline.intake.columns import Column
 from schemas.claim_lines import LINE_KEY
 from schemas.columns import Kind
 from schemas.tables import CLAIMS, columns_of
@@ -33,6 +35,23 @@ def why_set_aside(code: str, office_codes: Collection[str]) -> str:
     if code in office_codes:
         return ON_OFFICE_LIST
     return "" if _BILLABLE.match(code) else NOT_BILLABLE
+
+
+def set_aside_rows(column: Column, office_codes: Collection[str]) -> tuple[Rows, list[str]] | None:
+    """Find the rows whose procedure code is not billable.
+
+    Returns:
+        The rows, and a reason (or "") for each distinct code of the column; None when every code
+        is billable.
+    """
+    assert column.reading is not None
+    assert column.codes is not None
+    assert isinstance(column.reading.values, list)
+    office = frozenset(clean(code).upper() for code in office_codes)
+    why = [why_set_aside(code, office) for code in column.reading.values]
+    if not any(why):
+        return None
+    return np.array([bool(reason) for reason in why], dtype=np.bool_)[column.codes], why
 
 
 def repeated_rows(table: str, frame: pd.DataFrame) -> tuple[Rows, Rows]:

@@ -13,11 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.intake.accounts import Ledger
-from pipeline.intake.cells import clean
 from pipeline.intake.columns import Column, read_column
 from pipeline.intake.errors import safe_names
 from pipeline.intake.headings import read_heading
-from pipeline.intake.line_rules import repeated_rows, why_set_aside
+from pipeline.intake.line_rules import repeated_rows, set_aside_rows
 from pipeline.intake.result import Intake, Outcome
 from pipeline.intake.settings import IntakeSettings
 from pipeline.intake.snapshot import take_snapshot
@@ -134,14 +133,10 @@ class _Reader:
 
     def _set_aside(self) -> None:
         codes = self.columns["procedure_code"]
-        assert codes.reading is not None
-        assert codes.codes is not None
-        assert isinstance(codes.reading.values, list)
-        office = frozenset(clean(code).upper() for code in self.settings.set_aside_codes)
-        why = [why_set_aside(code, office) for code in codes.reading.values]
-        if not any(why):
+        found = set_aside_rows(codes, self.settings.set_aside_codes)
+        if found is None or codes.codes is None:
             return
-        rows = np.array([bool(reason) for reason in why], dtype=np.bool_)[codes.codes]
+        rows, why = found
         for name in NEEDED_TO_SET_ASIDE:
             faulty = self.columns[name].faulty()
             if faulty is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -32,7 +32,7 @@ PLAIN_KINDS = frozenset({Kind.ID, Kind.TEXT})
 # A counter that differs on nearly every row: a dictionary would only cost.
 COUNTERS = frozenset({"received_order"})
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
-_BLOCK = 1 << 22
+_BLOCK = 1 << 21
 _CACHED = 1 << 18
 _LINE_END = 10
 RAGGED = "{found} fields, the heading has {expected}"
@@ -104,29 +104,43 @@ class RawFile:
         return self.places.first_line[records + 1]
 
 
-def read_raw(file: Snapshot, heading: Heading, table: str, settings: IntakeSettings) -> RawFile:
+def read_raw(
+    file: Snapshot,
+    heading: Heading,
+    table: str,
+    settings: IntakeSettings,
+    only: Collection[str] | None = None,
+) -> RawFile:
     """Split a file into cells: by pyarrow when it is tidy, else by the strict csv module.
+
+    ``only`` names the columns to keep; None keeps every column of the table.
 
     Raises:
         IntakeError: a quoted cell that is never closed.
     """
     quoting = look_at_quotes(file.data, file.start, settings.delimiter)
+    types = _types(heading, table, only)
     raw = None
     if quoting.tidy:
-        raw = _by_arrow(file, heading, table, quoting, settings)
-    return raw if raw is not None else _by_csv(file, heading, table, quoting, settings)
+        raw = _by_arrow(file, heading, types, quoting, settings)
+    return raw if raw is not None else _by_csv(file, heading, types, quoting, settings)
 
 
-def _types(heading: Heading, table: str) -> dict[str, pa.DataType]:
+def _types(heading: Heading, table: str, only: Collection[str] | None) -> dict[str, pa.DataType]:
     kinds = columns_of(table)
     return {
         name: pa.string() if kinds[name]["kind"] in PLAIN_KINDS or name in COUNTERS else _DICTIONARY
         for name in heading.known
+        if only is None or name in only
     }
 
 
 def _by_arrow(
-    file: Snapshot, heading: Heading, table: str, quoting: Quoting, settings: IntakeSettings
+    file: Snapshot,
+    heading: Heading,
+    types: dict[str, pa.DataType],
+    quoting: Quoting,
+    settings: IntakeSettings,
 ) -> RawFile | None:
     """Read a tidy file; None when pyarrow and the line count do not agree."""
     ragged = 0
@@ -136,7 +150,6 @@ def _by_arrow(
         ragged += 1
         return "skip"
 
-    types = _types(heading, table)
     body = pa.py_buffer(file.data).slice(heading.body)
     if heading.body >= len(file.data):
         cells = pa.table({name: pa.array([], type=kind) for name, kind in types.items()})
@@ -203,21 +216,25 @@ def _ragged(raw: RawFile, settings: IntakeSettings) -> dict[int, str]:
 
 
 def _by_csv(
-    file: Snapshot, heading: Heading, table: str, quoting: Quoting, settings: IntakeSettings
+    file: Snapshot,
+    heading: Heading,
+    types: dict[str, pa.DataType],
+    quoting: Quoting,
+    settings: IntakeSettings,
 ) -> RawFile:
     try:
         places = read_strictly(file.data, file.start, settings.delimiter)
     except UnclosedQuoteError as error:
         line = error.line
     else:
-        return _from_records(file, heading, table, quoting, settings, places)
+        return _from_records(file, heading, types, quoting, settings, places)
     raise file.fail("a quote opened on this line is never closed", line)
 
 
 def _from_records(
     file: Snapshot,
     heading: Heading,
-    table: str,
+    types: dict[str, pa.DataType],
     quoting: Quoting,
     settings: IntakeSettings,
     places: Records,
@@ -232,10 +249,9 @@ def _from_records(
             faults[record] = RAGGED.format(found=len(cells), expected=expected)
         else:
             sound.append(cells)
-    types = _types(heading, table)
     columns = {}
     for position, name in enumerate(heading.names):
-        if name:
+        if name in types:
             column = pa.array([cells[position] for cells in sound], type=pa.string())
             columns[name] = column if types[name] == pa.string() else column.dictionary_encode()
     light = Records(

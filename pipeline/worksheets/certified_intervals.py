@@ -1,8 +1,8 @@
 """Certified intervals: which plan-of-care period, if any, covers each line's date.
 
 RULES.md "POC", after 42 CFR 410.61 and 424.24(c): a period lasts to the earlier of its end date
-and its start + 89 days; the initial one stands whatever its signature, a recertification only
-once it is signed. Grain: one entry a line of tonight.
+and its start + 89 days (the payer's own length); the initial one stands whatever its signature, a
+recertification only once it is signed. Grain: one entry a line of tonight.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from pipeline import vocabulary as words
 from pipeline.bucket import Rules
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
 from pipeline.tables import BLANK_DAY, Days, Plans
 
-PERIOD_DAYS = 90
+KNOB = "plan_of_care"
+USUAL_PERIOD_DAYS = 90
 INITIAL, RECERTIFICATION = "initial", "recertification"
 
 
@@ -24,8 +25,8 @@ class PlanPeriods:
     """Plans as periods, one entry a plan row.
 
     Attributes:
-        discipline: number of the discipline. start, end: first and last day covered.
-        ends_by_90_days: whether the 90 days, and not an end date of the plan, end it.
+        discipline: number of the discipline. start: first day covered.
+        given_end: last day by the plan itself, ``BLANK_DAY`` where it names none.
         initial, recertification, untyped: by type; a blank type is neither of the first two.
         signed: signature dated on or before the as-of date.
     """
@@ -36,16 +37,25 @@ class PlanPeriods:
         table = np.array([*(DISCIPLINE_NUMBER[v] for v in plans.coded("discipline").values), -1])
         self.discipline = table[plans.coded("discipline").codes]
         self.start: Days = plans.days("start_date")
-        natural_end = self.start + (PERIOD_DAYS - 1)
-        given_end = plans.days("end_date")
-        no_end = given_end == BLANK_DAY
-        self.ends_by_90_days: Mask = no_end | (given_end >= natural_end)
-        self.end: Days = np.where(self.ends_by_90_days, natural_end, given_end).astype(np.int32)
+        self.given_end: Days = plans.days("end_date")
         signature = plans.days("certified_on")
         self.signed: Mask = (signature != BLANK_DAY) & (signature <= as_of_day)
         self.initial: Mask = plans.is_one_of("certification_type", INITIAL)
         self.recertification: Mask = plans.is_one_of("certification_type", RECERTIFICATION)
         self.untyped: Mask = ~self.initial & ~self.recertification
+
+    def last_days(self, plan: Positions, period_days: words.Ints) -> tuple[Days, Mask]:
+        """Return the last day of some plans, and whether the payer's limit of days ends them.
+
+        Args:
+            plan: rows of plans.
+            period_days: the payer's limit beside each of them, 0 for the usual 90.
+        """
+        limit = np.where(period_days > 0, period_days, USUAL_PERIOD_DAYS)
+        by_limit = self.start[plan] + (limit - 1)
+        given = self.given_end[plan]
+        limited = (given == BLANK_DAY) | (given >= by_limit)
+        return np.where(limited, by_limit, given).astype(np.int32), limited
 
     @property
     def key(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
@@ -64,7 +74,7 @@ class CertifiedIntervals:
     Attributes (one entry a line):
         has_plan: some plan row exists for the patient and discipline.
         covered: the date lies in a period that stands.
-        day_after_90: not covered, and exactly one day past a period that the 90 days ended.
+        day_after_limit: not covered, and exactly one day past a period that the limit ended.
         unsigned_cover: the date lies in a recertification that is not signed yet.
         untyped_cover: the date lies in an unsigned period that does not say what it is.
         last_day: last day of the latest period that began by the date; ``BLANK_DAY`` for none.
@@ -74,7 +84,7 @@ class CertifiedIntervals:
         self,
         has_plan: Mask,
         covered: Mask,
-        day_after_90: Mask,
+        day_after_limit: Mask,
         unsigned_cover: Mask,
         untyped_cover: Mask,
         last_day: Days,
@@ -82,7 +92,7 @@ class CertifiedIntervals:
         """See ``build``."""
         self.has_plan = has_plan
         self.covered = covered
-        self.day_after_90 = day_after_90
+        self.day_after_limit = day_after_limit
         self.unsigned_cover = unsigned_cover
         self.untyped_cover = untyped_cover
         self.last_day = last_day
@@ -92,18 +102,20 @@ class CertifiedIntervals:
         """Compare every line's date with the periods of its patient and discipline."""
         facts = lines.facts
         line_key, plan_key = words.packed_together((facts.patient, facts.discipline), periods.key)
-        # Lines of one patient, discipline and date are judged once.
-        dates = words.group_by(line_key, np.maximum(facts.day, 0))
+        # Lines of one patient, discipline, payer and date are judged once.
+        dates = words.group_by(line_key, np.maximum(facts.day, 0), lines.payer_key)
         one = np.zeros(dates.count, dtype=np.intp)
         one[dates.of_row] = np.arange(len(lines))
         date, plan = words.pairs_of(line_key[one], plan_key)
         day = facts.day[one][date]
-        stands = periods.initial | (periods.signed & ~periods.initial)
-        inside = (periods.start[plan] <= day) & (day <= periods.end[plan])
-        next_day = periods.ends_by_90_days[plan] & (day == periods.end[plan] + 1)
+        period_days = lines.policy.whole(KNOB, "period_days")[one][date]
+        end, limited = periods.last_days(plan, period_days)
+        stands = periods.initial | periods.signed
+        inside = (periods.start[plan] <= day) & (day <= end)
+        next_day = limited & (day == end + 1)
         began = stands[plan] & (periods.start[plan] <= day)
         last = np.full(dates.count, BLANK_DAY, dtype=np.int32)
-        np.maximum.at(last, date[began], periods.end[plan][began])
+        np.maximum.at(last, date[began], end[began])
 
         def some(mask: Mask) -> Mask:
             found = np.zeros(dates.count, dtype=np.bool_)
@@ -111,13 +123,13 @@ class CertifiedIntervals:
             return found
 
         covered = some(inside & stands[plan])
-        latest = periods.end[plan] == last[date]
+        latest = end == last[date]
         unsigned = inside & ~periods.signed[plan]
         of_line = dates.of_row
         return cls(
             has_plan=some(np.ones(len(date), dtype=np.bool_))[of_line],
             covered=covered[of_line],
-            day_after_90=(some(next_day & stands[plan] & latest) & ~covered)[of_line],
+            day_after_limit=(some(next_day & stands[plan] & latest) & ~covered)[of_line],
             unsigned_cover=(some(unsigned & periods.recertification[plan]) & ~covered)[of_line],
             untyped_cover=(some(unsigned & periods.untyped[plan]) & ~covered)[of_line],
             last_day=last[of_line],

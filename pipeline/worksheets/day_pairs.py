@@ -31,11 +31,15 @@ class _Found:
     cut_off: Mask
 
 
+KNOB = "pair_modifier"
+
+
 class DayPairs:
     """Pairs of the day, with what their target lines carry.
 
     Attributes (one entry a pair and day):
         lacking: whether some target line has none of the accepted modifiers.
+        policy_unknown: the payer's entry says that nobody knows.
         modifiers_cut_off: whether a lacking line may have lost its modifier in the export.
         discipline_unknown: whether the pair turns on a line whose discipline is not known.
         may_block, wants_block: by the entry's grade and severity.
@@ -52,6 +56,9 @@ class DayPairs:
         self._entry_of = np.repeat(np.arange(len(found)), counts)
         self.lacking: Mask = _joined([item.days.any(item.lacks) for item in found])
         self.discipline_unknown: Mask = _joined([item.days.any(item.unsure) for item in found])
+        self.policy_unknown: Mask = _joined(
+            [np.full(item.days.count, item.entry.unknown) for item in found]
+        )
         self.modifiers_cut_off: Mask = _joined([item.days.any(item.cut_off) for item in found])
         as_of = lines.policy.as_of
         self.wants_block: Mask = _joined(
@@ -72,9 +79,11 @@ class DayPairs:
         counts = facts.in_force & ~lines.outside_benefit
         codes = lines.codes
         found = []
-        for entry, in_force in policy.entries("pair_modifier"):
+        stated = policy.entries(KNOB) + policy.entries(KNOB, unknown=True)
+        for entry, in_force in stated:
             assert isinstance(entry, PairModifier)
-            wanted = [str(entry.target), str(entry.other)]
+            target = entry.target or entry.codes[1]
+            wanted = [target, *(code for code in entry.codes if code != target)]
             number = np.array([*(wanted.index(v) if v in wanted else -1 for v in codes.values), -1])
             rows = np.flatnonzero(in_force & counts & (number[codes.codes] >= 0))
             is_target = number[codes.codes[rows]] == 0
@@ -134,7 +143,7 @@ class DayPairs:
         """Return the date and the other code of the pair."""
         days = self._lines.dates(self._anchor[rows])
         return [
-            f"{day} {'+'.join(entry.codes or ())}"
+            f"{day} {'+'.join(entry.codes)}"
             for day, entry in zip(days, self._entries(rows), strict=True)
         ]
 
@@ -142,7 +151,7 @@ class DayPairs:
 
     def pair_text(self, rows: Positions) -> list[str]:
         """Return the pair, such as "97110 + 97530"."""
-        return [" + ".join(entry.codes or ()) for entry in self._entries(rows)]
+        return [" + ".join(entry.codes) for entry in self._entries(rows)]
 
     def target(self, rows: Positions) -> list[str]:
         """Return the code that the modifier belongs on."""

@@ -88,7 +88,8 @@ def _under_a_plan(lines: Lines, periods: PlanPeriods) -> Mask:
     patient = lines.facts.patient.astype(np.int64)
     line, plan = words.pairs_of(patient, periods.plans.patient.astype(np.int64))
     day = lines.facts.day[line]
-    inside = (periods.start[plan] <= day) & (day <= periods.end[plan])
+    end, _ = periods.last_days(plan, lines.policy.whole("plan_of_care", "period_days")[line])
+    inside = (periods.start[plan] <= day) & (day <= end)
     under = lines.none()
     under[line[inside]] = True
     return under

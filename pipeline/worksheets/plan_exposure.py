@@ -58,7 +58,8 @@ class PlanExposure:
         plan, found = words.pairs_of(plan_key, line_key)
         line = rows[found]
         day = facts.day[line]
-        inside = (periods.start[plan] <= day) & (day <= periods.end[plan])
+        end, _ = periods.last_days(plan, policy.whole("plan_of_care", "period_days")[line])
+        inside = (periods.start[plan] <= day) & (day <= end)
         return cls(periods, lines, plan[inside], line[inside])
 
     # -- payer facts ---------------------------------------------------------------------

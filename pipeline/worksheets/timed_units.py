@@ -7,6 +7,8 @@ Claims Processing Manual, chapter 5, section 20.2.
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -132,10 +134,9 @@ class TimedUnits:
         """Mark days whose payer counts units by one of these methods."""
         return self.of_payer(self._lines.policy.equals("unit_rule", "value", *methods))
 
-    def of_payer(self, by_line: npt.NDArray[np.bool_]) -> Mask:
+    def of_payer(self, by_line: Mask) -> Mask:
         """Give a day the payer fact of its anchor line."""
-        of_anchor: Mask = by_line[self._anchor]
-        return of_anchor
+        return cast("Mask", by_line[self._anchor])
 
     @property
     def disagree(self) -> Mask:

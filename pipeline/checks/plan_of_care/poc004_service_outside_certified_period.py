@@ -70,7 +70,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             "certified_on": outside & intervals.unsigned_cover & no_signature_column,
             "certification_type": outside & intervals.untyped_cover,
         },
-        severity={Severity.REVIEW: intervals.day_after_90 | ~lines.policy.may_block(KNOB)},
+        severity={Severity.REVIEW: intervals.day_after_limit | ~lines.policy.may_block(KNOB)},
         shows={
             "discipline": lines.discipline_names,
             "day": lines.dates,

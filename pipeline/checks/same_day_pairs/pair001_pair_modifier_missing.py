@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
-from pipeline.worksheets.day_pairs import DayPairs
+from pipeline.worksheets.day_pairs import KNOB, DayPairs
 
 
 @rule(
@@ -43,6 +43,7 @@ def check(pairs: DayPairs) -> Verdict:
         applies=both_codes_billed,
         violates=pairs.lacking,
         unknown={
+            f"payer:{KNOB}": pairs.policy_unknown,
             "discipline": pairs.lacking & pairs.discipline_unknown,
             "modifiers": pairs.lacking & pairs.modifiers_cut_off,
         },
