@@ -20,7 +20,8 @@ PT, OT, SLP = 0, 1, 2
 PAYERS = ("MCR", "MADV", "FED", "PPO1", "PPO2", "COMM", "MCDA", "MCDB", "WCOMP", "XNEW")
 _SHARES = (0.34, 0.10, 0.05, 0.11, 0.08, 0.10, 0.08, 0.06, 0.06, 0.02)
 MEDICARE, NEEDS_PLAN, CERTIFIED = 0, (0, 1, 6), (0,)
-PAIR_PAYER, EXCLUDING, ASSISTED = 3, 6, (0, 1, 2)
+PAIRED, EXCLUDING, ASSISTED = (3, 4), 6, (0, 1, 2)
+CODE_BY_CODE = (3, 4, 5, 8)
 LIMIT = 248_000
 CODES = (
     ("97110", "97530", "97140", "97112", "97116", "97035"),
@@ -124,8 +125,8 @@ def draw_days(rng: np.random.Generator, people: People, lines: int) -> Days:
         offset=rng.integers(0, 6, len(patient)),
         frequency=frequency,
         replaces=np.where(frequency > 1, np.maximum(np.arange(len(patient)) - 40_000, 0), -1),
-        short_minutes=rng.random(len(patient)) < 0.022,
-        by_code=rng.random(len(patient)) < 0.14,
+        short_minutes=rng.random(len(patient)) < 0.035,
+        by_code=np.isin(people.payer[patient], CODE_BY_CODE) & (rng.random(len(patient)) < 0.4),
     )
 
 

@@ -21,7 +21,7 @@ from benchmarks import care
 from benchmarks.care import AS_OF, Days, Ints, People, Rows, Service
 from benchmarks.texts import NOTES, blanks, dates, money, numbered, numbers, quoted, words
 
-VERSION = 4
+VERSION = 5
 FILES = ("claims", "visits", "plans", "spend")
 SITE = Path(__file__).parent / "site"
 _BLOCK = 200_000
@@ -84,13 +84,13 @@ def _modifiers(rng: np.random.Generator, people: People, days: Days, service: Se
     discipline = days.discipline[service.of_day]
     payer = people.payer[days.patient[service.of_day]]
     assisted = np.isin(payer, care.ASSISTED) & (rng.random(count) < 0.12) & (discipline < 2)
-    pair = (payer == care.PAIR_PAYER) & (service.code == care.ALL_CODES.index("97530"))
+    pair = np.isin(payer, care.PAIRED) & (service.code == care.ALL_CODES.index("97530"))
     pair &= rng.random(count) < 0.9
     draw = rng.random(count)
     state = discipline * 8 + assisted * 4 + pair * 2 + service.kx
-    state = np.where(draw < 0.012, 24, state)
-    state = np.where((draw > 0.012) & (draw < 0.0135), 25, state)
-    state = np.where((draw > 0.0135) & (draw < 0.015), 26, state)
+    state = np.where(draw < 0.021, 24, state)
+    state = np.where((draw > 0.021) & (draw < 0.023), 25, state)
+    state = np.where((draw > 0.023) & (draw < 0.025), 26, state)
     state = np.where((draw > 0.98) & (state == 0), 27, state)
     cells = []
     for number in range(24):

@@ -95,7 +95,7 @@ def build_findings(
             "evidence": pd.Series(evidence, dtype=object),
             "fix": [rule.fix.format_map(values) for values in evidence],
             "amount_cents": _amounts(lines, table, flagged, anchors, related),
-            "related": pd.Series([lines.references(rows) for rows in related], dtype=object),
+            "related": pd.Series(lines.references(related), dtype=object),
             "related_rows": pd.Series(related, dtype=object),
             "anchor_row": anchors,
             "confidence": confidence,

@@ -153,11 +153,12 @@ class ServiceLines(Table):
         names = (*DISCIPLINE_NAMES, "")
         return [names[number] for number in self.facts.discipline[rows].tolist()]
 
-    def references(self, rows: list[int]) -> list[tuple[str, int]]:
-        """Return (claim_id, line_number) of some rows, as ``related`` lists them."""
-        positions = np.array(rows, dtype=np.intp)
-        numbers = self.frame["line_number"].iloc[positions].tolist()
-        return list(zip(self.text("claim_id", positions), numbers, strict=True))
+    def references(self, groups: list[list[int]]) -> list[list[tuple[str, int]]]:
+        """Return (claim_id, line_number) of the rows of each group, as ``related`` lists them."""
+        rows = np.array([row for group in groups for row in group], dtype=np.intp)
+        numbers = self.cents("line_number")[rows].tolist()
+        named = iter(list(zip(self.text("claim_id", rows), numbers, strict=True)))
+        return [[next(named) for _ in group] for group in groups]
 
 
 class Lines(ServiceLines):

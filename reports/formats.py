@@ -13,6 +13,7 @@ from functools import lru_cache
 
 LONGEST_CELL = 32_000
 CUT_MARK = " [cut here: {left} more characters]"
+_ROOM_FOR_MARK = 60
 NONE = "–"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -121,11 +122,12 @@ def visible(text: str) -> str:
     could mislead the reader's eye (direction overrides, zero-width marks), becomes a
     visible escape.
     """
+    if not (text.isascii() and text.isprintable()):
+        text = _UNSEEN.sub(_escape, text)
     if len(text) > LONGEST_CELL:
-        text = text[:LONGEST_CELL] + CUT_MARK.format(left=f"{len(text) - LONGEST_CELL:,}")
-    if text.isascii() and text.isprintable():
-        return text
-    return _UNSEEN.sub(_escape, text)
+        kept = LONGEST_CELL - _ROOM_FOR_MARK
+        text = text[:kept] + CUT_MARK.format(left=f"{len(text) - kept:,}")
+    return text
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ empty. Accepted cells are printable, so the separators cannot occur in them.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -125,6 +126,11 @@ def unpack(
         for name, kind in kinds.items()
     }
     return pd.DataFrame(columns)
+
+
+def checksums_of(texts: Iterable[str]) -> list[int]:
+    """Return the CRC-32 of each packed text."""
+    return [zlib.crc32(text.encode()) for text in texts]
 
 
 def _arrow_type(kind: Kind) -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from pipeline.history import ledger, tables
 from pipeline.history.batches import count_rows, fetch, fill
-from pipeline.history.cells import column_of, empty_frame, is_among, unpack
+from pipeline.history.cells import checksums_of, column_of, empty_frame, is_among, unpack
 from pipeline.history.shelves import CLAIM_SHELF, VISIT_SHELF, Shelf
 from pipeline.history.visible import NumberedRun
 from schemas.columns import Kind
@@ -171,12 +171,20 @@ def rows_of(
     """
     stored, wanted = shelf.versions, tables.wanted_versions
     fill(connection, wanted, {"version_no": versions, "slot": list(range(len(versions)))})
-    query = select(wanted.c.slot, stored.c.row_count, stored.c.layout_no, stored.c.cells)
+    query = select(
+        wanted.c.slot,
+        stored.c.row_count,
+        stored.c.layout_no,
+        stored.c.cells,
+        stored.c.checksum,
+    )
     query = query.join(wanted, wanted.c.version_no == stored.c.version_no)
     if since is not None:
         query = query.where(stored.c.last_service_date >= since.isoformat())
     found = fetch(connection, query)
     wanted.drop(connection)
+    if checksums_of(found["cells"]) != list(found["checksum"]):
+        raise ValueError("a stored text is not what was written")
     layouts = connection.execute(select(tables.layouts)).all()
     names = {row.layout_no: row.columns.split() for row in layouts}
     frame, slots = _unpacked(found, names, shelf.kinds)

@@ -17,6 +17,7 @@ from pipeline.history import tables
 from pipeline.history.batches import count_rows, fetch, fill, insert_rows
 from pipeline.history.cells import (
     LINE_KINDS,
+    checksums_of,
     content_of,
     content_of_groups,
     is_among,
@@ -150,6 +151,7 @@ def _shelve_unread(
             "content": nothing,
             "layout_no": [_layout(connection, LINE_KINDS)] * len(claims),
             "cells": [""] * len(claims),
+            "checksum": nothing,
         },
     )
     return numbers
@@ -200,7 +202,8 @@ def _shelve(
     }
     chosen = new.tolist()
     new_versions = {name: [cells[i] for i in chosen] for name, cells in columns.items()}
-    new_versions["cells"] = _packed_versions(frame, kinds, groups, new)
+    texts = _packed_versions(frame, kinds, groups, new)
+    new_versions |= {"cells": texts, "checksum": checksums_of(texts)}
     insert_rows(connection, shelf.versions, new_versions)
     return [int(number) for number in numbers.tolist()]
 

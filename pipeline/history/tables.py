@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -20,8 +21,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    column,
     text,
 )
+
+from pipeline.history.interface import NOT_SEEN, RESOLVED, SEEN, SENT, UNVERIFIED
 
 APPLICATION = "claimscrub-history"
 APPLICATION_ID = 0x434C5343  # "CLSC": how SQLite's own header marks our files
@@ -50,10 +54,16 @@ def _text(name: str) -> Column[Any]:
     return Column(name, String, nullable=False)
 
 
+def _one_of(name: str, *values: str) -> CheckConstraint:
+    """Allow only these values; SQLite's integrity check looks at such rules too."""
+    return CheckConstraint(column(name).in_(values))
+
+
 def _content() -> list[Column[Any]]:
     """The rows of a version: a number that stands for their content, and all cells in one text.
 
-    The rows are the lines of ``cells``; ``layout_no`` names the order of a row's cells.
+    The rows are the lines of ``cells``; ``layout_no`` names the order of a row's cells;
+    ``checksum`` (CRC-32 of ``cells``) tells when the file has been damaged.
     """
     return [
         _text("last_service_date"),
@@ -61,6 +71,7 @@ def _content() -> list[Column[Any]]:
         _whole("content"),
         Column("layout_no", Integer, ForeignKey("layouts.layout_no"), nullable=False),
         _text("cells"),
+        _whole("checksum"),
     ]
 
 
@@ -104,6 +115,7 @@ claim_versions = Table(
     _text("site"),
     _text("claim_id"),
     _text("claim_frequency"),
+    _one_of("claim_frequency", "", "1", "7", "8"),
     Column("patient_id", String),
     Column("replaces_claim_id", String),
     Column("received_first", BigInteger),
@@ -126,6 +138,7 @@ claim_sightings = Table(
     _version("claim_versions"),
     _whole("position"),
     _text("disposition"),
+    _one_of("disposition", "HOLD", *SENT),
     Index("claim_sightings_by_version", "version_no"),
     sqlite_with_rowid=False,
 )
@@ -159,6 +172,7 @@ finding_events = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     _text("finding_key"),
     _text("event"),
+    _one_of("event", SEEN, RESOLVED, NOT_SEEN, UNVERIFIED),
     _text("how"),
     _text("rule_id"),
     _text("claim_id"),

@@ -137,7 +137,8 @@ def _fold(text: str, name: str, facts: Mapping[str, object]) -> str:
         return text.upper() if text.isascii() else text
     allowed = facts.get("values")
     if isinstance(allowed, tuple):
-        return {value.casefold(): value for value in allowed}.get(text.casefold(), text)
+        own = {str(value).casefold(): str(value) for value in allowed}
+        return own.get(text.casefold(), text)
     return text
 
 

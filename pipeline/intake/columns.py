@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ import pyarrow as pa
 from pipeline.intake.cells import INVISIBLE, Reading, read_distinct
 from pipeline.intake.dates import DateFormat
 from pipeline.intake.settings import IntakeSettings
-from pipeline.intake.tables import COUNTERS, PLAIN_KINDS
+from pipeline.intake.tables import COUNTERS, PLAIN_KINDS, Cells
 from schemas.columns import Kind
 
 Rows = npt.NDArray[np.bool_]
@@ -37,8 +38,8 @@ class Column:
     kind: Kind
     codes: npt.NDArray[np.int32] | None = None
     reading: Reading | None = None
-    text: pa.ChunkedArray | None = None
-    whole: pa.ChunkedArray | None = None
+    text: Cells | None = None
+    whole: Cells | None = None
 
     def faulty(self) -> Rows | None:
         """Mark the rows whose cell cannot stand; None when there are none."""
@@ -60,7 +61,7 @@ class Column:
             return str(self.text[row].as_py()) if self.text is not None else ""
         if self.problem_at(row) or not isinstance(self.reading.values, list):
             return ""
-        return self.reading.values[self.codes[row]]
+        return str(self.reading.values[self.codes[row]])
 
     def number_at(self, row: int) -> int:
         """Return the number of a row's money or whole cell."""
@@ -86,7 +87,7 @@ class Column:
         if self.kind is Kind.CODE:
             return pd.Series(_categorical(codes, reading, all_used=keep is None), copy=False)
         if self.kind in PLAIN_KINDS:
-            distinct = pa.array(reading.values, type=pa.string())
+            distinct: Cells = pa.array(reading.values, type=pa.string())
             return _strings(pa.chunked_array([distinct.take(pa.array(codes))]))
         values = np.asarray(reading.values)
         if self.kind in {Kind.DATE, Kind.DECIMAL}:
@@ -96,7 +97,7 @@ class Column:
 
 
 def read_column(
-    cells: pa.ChunkedArray,
+    cells: Cells,
     name: str,
     facts: Mapping[str, object],
     schema: pandera.Column,
@@ -122,7 +123,7 @@ def read_column(
     return Column(name, kind, codes=whole.indices.to_numpy(), reading=reading)
 
 
-def _bounds(cells: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+def _bounds(cells: Cells) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
     """Return where each cell of a string array begins and the last ends, and the bytes."""
     _, offsets, data = cells.buffers()
     if offsets is None or len(cells) == 0:
@@ -131,7 +132,7 @@ def _bounds(cells: pa.StringArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[n
     return places, np.frombuffer(data if data is not None else b"", dtype=np.uint8)
 
 
-def _plain_id(cells: pa.StringArray, facts: Mapping[str, object]) -> bool:
+def _plain_id(cells: Cells, facts: Mapping[str, object]) -> bool:
     """Whether every cell visibly fits the id pattern: no byte but "!" to "~", 64 at most.
 
     An id with inner blanks may fit too; it takes the slower way, one distinct id at a time.
@@ -146,7 +147,7 @@ def _plain_id(cells: pa.StringArray, facts: Mapping[str, object]) -> bool:
     return len(used) == 0 or bool(used.min() >= _FIRST_PLAIN and used.max() <= _LAST_PLAIN)
 
 
-def _plain_number(cells: pa.StringArray) -> bool:
+def _plain_number(cells: Cells) -> bool:
     """Whether every cell is one to ten plain digits."""
     places, data = _bounds(cells)
     lengths = np.diff(places)
@@ -157,7 +158,7 @@ def _plain_number(cells: pa.StringArray) -> bool:
     return bool(fits and used.min() >= ord("0") and used.max() <= ord("9"))
 
 
-def _free_text(cells: pa.ChunkedArray, name: str, settings: IntakeSettings) -> Column:
+def _free_text(cells: Cells, name: str, settings: IntakeSettings) -> Column:
     """Keep free text as it stands; only blanks and over-long cells need a look."""
     awkward = False
     for chunk in cells.chunks:
@@ -188,7 +189,7 @@ def _free_text(cells: pa.ChunkedArray, name: str, settings: IntakeSettings) -> C
     return Column(name, Kind.TEXT, codes=whole.indices.to_numpy(), reading=reading)
 
 
-def _strings(cells: pa.ChunkedArray) -> pd.Series:
+def _strings(cells: Cells) -> pd.Series:
     """Make pandas text of Arrow text without copying the characters; "" becomes missing."""
     chunks = []
     for chunk in cells.chunks:
@@ -197,16 +198,16 @@ def _strings(cells: pa.ChunkedArray) -> pd.Series:
         validity = None
         if not filled.all():
             validity = pa.py_buffer(np.packbits(filled, bitorder="little").tobytes())
-        offsets = pa.py_buffer(places.astype(np.int64))
+        offsets = pa.py_buffer(memoryview(places.astype(np.int64)))
         buffers = [validity, offsets, chunk.buffers()[2]]
         chunks.append(pa.Array.from_buffers(pa.large_string(), len(chunk), buffers))
-    joined = pa.chunked_array(chunks, type=pa.large_string())
+    joined: Cells = pa.chunked_array(chunks, type=pa.large_string())
     return pd.Series(pd.array(joined, dtype="str"), copy=False)
 
 
 def _categorical(
     codes: npt.NDArray[np.int32], reading: Reading, *, all_used: bool
-) -> pd.Categorical:
+) -> pd.Categorical[Any]:
     """Make a categorical whose categories are the sorted cleaned texts of the column."""
     texts = reading.values
     assert isinstance(texts, list)

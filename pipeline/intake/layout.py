@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Int64s = npt.NDArray[np.int64]
-_CHUNK = 1 << 22
+_CHUNK = 1 << 18  # stays in the processor's cache
 _QUOTE, _LF, _CR = 34, 10, 13
 _SPACES = b" \t"
 

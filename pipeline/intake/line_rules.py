@@ -67,7 +67,7 @@ def repeated_rows(table: str, frame: pd.DataFrame) -> tuple[Rows, Rows]:
         key = [name for name in LINE_KEY if name in frame]
     else:
         facts = columns_of(table)
-        key = [name for name in frame if facts[name]["kind"] != Kind.TEXT]
+        key = [str(name) for name in frame if facts[str(name)]["kind"] != Kind.TEXT]
     candidates = _may_repeat(frame, key)
     if len(candidates) == 0:
         return copies, conflicts
@@ -110,7 +110,7 @@ def _words(column: pd.Series, name: str) -> Words:
     if isinstance(dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy().astype(np.int64)
         if name == "claim_frequency" and FREQUENCY_WHEN_BLANK in column.cat.categories:
-            codes[codes < 0] = column.cat.categories.get_loc(FREQUENCY_WHEN_BLANK)
+            codes[codes < 0] = column.cat.categories.tolist().index(FREQUENCY_WHEN_BLANK)
         return codes.view(np.uint64)
     if isinstance(dtype, pd.StringDtype):
         return _text_words(column)

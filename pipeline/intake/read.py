@@ -29,6 +29,7 @@ Positions = npt.NDArray[np.intp]
 NEEDED_TO_SET_ASIDE = ("claim_id", "charge")
 SAME_KEY = "another line of this claim has the same number and frequency but differs"
 COPY = "the same row again"
+_WORKERS = 2
 
 
 def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> Intake:
@@ -53,10 +54,10 @@ def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> I
         snapshot = take_snapshot(Path(path), name, settings)
         heading = read_heading(snapshot, table, settings)
         files.append(read_raw(snapshot, heading, table, settings))
-    with ThreadPoolExecutor(max_workers=1) as hasher:
+    with ThreadPoolExecutor(max_workers=1) as hasher, ThreadPoolExecutor(_WORKERS) as workers:
         # Beside the work on columns, which leaves a core idle.
         hashes = [hasher.submit(_sha256, raw.file.raw) for raw in files]
-        intake = _Reader(table, files, settings, hashes).read()
+        intake = _Reader(table, files, settings, hashes, workers).read()
     for raw in files:
         raw.file.check_unchanged()
     return intake
@@ -75,10 +76,12 @@ class _Reader:
         files: list[RawFile],
         settings: IntakeSettings,
         hashes: list[Future[str]],
+        workers: ThreadPoolExecutor,
     ) -> None:
         self.table = table
         self.files = files
         self.hashes = hashes
+        self.workers = workers
         self.settings = settings
         self.supplied = frozenset(name for raw in files for name in raw.heading.known)
         self.schema = narrowed(table, self.supplied)
@@ -97,9 +100,9 @@ class _Reader:
                 self.ledger.note(int(positions[at]), Outcome.REJECTED, column, problem)
         positions, frame = self._drop(positions, frame)
         copies, conflicts = repeated_rows(self.table, frame)
-        for at in np.flatnonzero(conflicts):
+        for at in np.flatnonzero(conflicts).tolist():
             self.ledger.note(int(positions[at]), Outcome.REJECTED, "line_number", SAME_KEY)
-        for at in np.flatnonzero(copies):
+        for at in np.flatnonzero(copies).tolist():
             self.ledger.note(int(positions[at]), Outcome.DUPLICATE, "", COPY)
         _, frame = self._drop(positions, frame)
         self.ledger.refuse_bad_files()
@@ -111,16 +114,22 @@ class _Reader:
         cells = join(self.files)
         for raw in self.files:
             raw.table = raw.table.select([])
-        for name in [name for name in facts if name in self.supplied]:
-            self.columns[name] = read_column(
-                cells.column(name),
+        names = [name for name in facts if name in self.supplied]
+        # One a column, so that the Arrow cells of a column go as soon as it is read.
+        waiting = {name: cells.column(name) for name in names}
+        del cells
+
+        def read(name: str) -> Column:
+            return read_column(
+                waiting.pop(name),
                 name,
                 facts[name],
                 self.schema.columns[name],
                 self.settings.formats_of(self.table, name),
                 self.settings,
             )
-            cells = cells.drop_columns([name])
+
+        self.columns = dict(zip(names, self.workers.map(read, names), strict=True))
         self.warnings = [
             f"{self.table}: unusual blanks around values of {name} were trimmed"
             for name, column in self.columns.items()
@@ -165,7 +174,8 @@ class _Reader:
 
     def _build(self) -> tuple[Positions, pd.DataFrame]:
         keep = self.ledger.open_rows()
-        built = {name: column.build(keep) for name, column in self.columns.items()}
+        series = self.workers.map(lambda column: column.build(keep), self.columns.values())
+        built = dict(zip(self.columns, series, strict=True))
         positions = np.flatnonzero(keep) if keep is not None else np.arange(self.ledger.rows)
         return positions, pd.DataFrame(built, index=pd.RangeIndex(len(positions)), copy=False)
 

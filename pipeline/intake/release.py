@@ -26,7 +26,7 @@ from pipeline.intake.line_rules import set_aside_rows
 from pipeline.intake.result import Intake, Outcome, SourceFile
 from pipeline.intake.settings import IntakeSettings
 from pipeline.intake.snapshot import take_snapshot
-from pipeline.intake.tables import read_raw
+from pipeline.intake.tables import Cells, read_raw
 from pipeline.intake.validation import narrowed
 from schemas.tables import CLAIMS, columns_of
 
@@ -88,7 +88,7 @@ def write_split(
         ValueError: a claim with an unreadable line was to be released.
         FileExistsError: an output is already there.
     """
-    ids = pa.array(released, type=pa.large_string(), from_pandas=True)
+    ids: Cells = pa.array(released, type=pa.large_string(), from_pandas=True)
     if intake.unreadable_claims.intersection(_texts(ids, intake.unreadable_claims)):
         raise ValueError("a claim with an unreadable line cannot be released")
     claims = intake.frame["claim_id"].array.__arrow_array__()
@@ -167,9 +167,9 @@ def count_released(path: Path, settings: IntakeSettings) -> ReadBack:
     )
 
 
-def _texts(ids: pa.Array, among: Sequence[str] | pd.Series | frozenset[str]) -> list[str]:
+def _texts(ids: Cells, among: Sequence[str] | pd.Series | frozenset[str]) -> list[str]:
     """Return those of a few texts that are among the ids."""
-    few = pa.array(list(among), type=pa.large_string())
+    few: Cells = pa.array(list(among), type=pa.large_string())
     found: list[str] = few.filter(pc.is_in(few, value_set=ids)).to_pylist()
     return found
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,10 @@ from pipeline.intake.settings import IntakeSettings
 from pipeline.intake.snapshot import Snapshot
 from schemas.columns import Kind
 from schemas.tables import columns_of
+
+# A pyarrow ChunkedArray or Array of text. The stubs of pyarrow describe an older version and refuse
+# calls that its documentation gives, so the type checker is told nothing about Arrow's columns.
+Cells: TypeAlias = Any
 
 PLAIN_KINDS = frozenset({Kind.ID, Kind.TEXT})
 # A counter that differs on nearly every row: a dictionary would only cost.
@@ -145,12 +149,12 @@ def _by_arrow(
     """Read a tidy file; None when pyarrow and the line count do not agree."""
     ragged = 0
 
-    def count(_: object) -> str:
+    def count(_: pacsv.InvalidRow) -> Literal["skip", "error"]:
         nonlocal ragged
         ragged += 1
         return "skip"
 
-    body = pa.py_buffer(file.data).slice(heading.body)
+    source: Any = pa.BufferReader(pa.py_buffer(file.data).slice(heading.body))
     if heading.body >= len(file.data):
         cells = pa.table({name: pa.array([], type=kind) for name, kind in types.items()})
     else:
@@ -158,7 +162,7 @@ def _by_arrow(
         names = [name or str(number) for number, name in enumerate(heading.names)]
         try:
             cells = pacsv.read_csv(
-                pa.BufferReader(body),
+                source,
                 read_options=pacsv.ReadOptions(column_names=names, block_size=_BLOCK),
                 parse_options=pacsv.ParseOptions(
                     delimiter=settings.delimiter,
@@ -271,16 +275,15 @@ def join(files: Sequence[RawFile]) -> pa.Table:
         names.update({name: raw.table.schema.field(name).type for name in raw.heading.known})
     tables = []
     for raw in files:
-        columns = {}
+        zeros: Cells = pa.array(np.zeros(raw.table.num_rows, dtype=np.int32))
+        blank: Cells = pa.array([""], type=pa.string())
+        columns: dict[str, Cells] = {}
         for name, kind in names.items():
             if name in raw.table.column_names:
                 columns[name] = raw.table.column(name)
             elif kind == pa.string():
-                columns[name] = pa.array([""], kind).take(
-                    pa.array(np.zeros(raw.table.num_rows, np.int32))
-                )
+                columns[name] = blank.take(zeros)
             else:
-                zeros = pa.array(np.zeros(raw.table.num_rows, dtype=np.int32))
-                columns[name] = pa.DictionaryArray.from_arrays(zeros, pa.array([""], pa.string()))
+                columns[name] = pa.DictionaryArray.from_arrays(zeros, blank)
         tables.append(pa.table(columns))
     return tables[0] if len(tables) == 1 else pa.concat_tables(tables)

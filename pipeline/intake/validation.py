@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ _SENTENCES = {
 _SLICE = 50_000
 
 
+@cache
 def narrowed(table: str, supplied: frozenset[str]) -> pa.DataFrameSchema:
     """Return the table's schema with the supplied columns only."""
     schema = MODELS[table].to_schema()
@@ -23,7 +25,7 @@ def narrowed(table: str, supplied: frozenset[str]) -> pa.DataFrameSchema:
 
 
 def faults_of(
-    frame: pd.DataFrame, schema: pa.DataFrameSchema, read_cells: Mapping[str, object]
+    frame: pd.DataFrame, schema: pa.DataFrameSchema, read_cells: Iterable[str]
 ) -> dict[int, list[tuple[str, str]]]:
     """Validate a built frame; return row position -> (column, sentence) of each fault.
 
@@ -34,7 +36,7 @@ def faults_of(
     Raises:
         TypeError: a column of the frame has not its declared type, which is a fault of ours.
     """
-    lean = schema.update_columns({name: {"checks": []} for name in read_cells})
+    lean = _without_cell_checks(schema, frozenset(read_cells))
     faults: dict[int, list[tuple[str, str]]] = {}
     step = _SLICE if lean.checks else max(len(frame), 1)
     for begin in range(0, max(len(frame), 1), step):
@@ -43,6 +45,10 @@ def faults_of(
         if found is not None:
             _collect(found, faults)
     return faults
+
+
+def _without_cell_checks(schema: pa.DataFrameSchema, names: frozenset[str]) -> pa.DataFrameSchema:
+    return schema.update_columns({name: {"checks": []} for name in names})
 
 
 def _failures(part: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -137,12 +138,9 @@ def test_a_harmful_address_is_no_link() -> None:
     ],
 )
 def test_special_nights_have_their_own_words(
-    make: object, words: list[str], tmp_path: Path
+    make: Callable[[NightResult], NightResult], words: list[str]
 ) -> None:
-    assert callable(make)
-    night = make(make_night())
-    assert isinstance(night, NightResult)
-    text = " ".join(Elements(draw(build_report(night))).words)
+    text = " ".join(Elements(draw(build_report(make(make_night())))).words)
     for expected in words:
         assert expected in text
 

@@ -1,0 +1,60 @@
+"""The part of a night that the benchmark times: from opening the files to dispositions in memory.
+
+The same calls as `pipeline.nightly.run_night`, with no history and nothing written.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow.csv as pacsv
+
+from benchmarks.make_data import FILES, SITE
+from pipeline import nightly
+from pipeline.bucket import Rules
+from pipeline.history.interface import HistoryView
+from pipeline.history.null import NoHistory
+from pipeline.intake import Intake, read_table
+from pipeline.night import Judged
+
+AS_OF = date(2026, 11, 20)
+
+
+def request_of(folder: Path, history: str = "none", out: Path | None = None) -> nightly.NightRequest:
+    """Ask for the night whose files lie in a folder."""
+    return nightly.NightRequest(
+        inputs={table: (folder / f"{table}.csv",) for table in FILES},
+        as_of=AS_OF,
+        out=out or folder / "runs",
+        history=history,
+        config=SITE / "site.toml",
+        payer_rules=SITE,
+    )
+
+
+class Night:
+    """A night that can be read and judged again and again; payer rules are loaded once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load payer rules, code sets and site: what does not grow with the night."""
+        self.request = request_of(folder)
+        self.rules: Rules = nightly._rules(self.request)
+        self.view: HistoryView = NoHistory().view("bench", AS_OF, frozenset())
+
+    def floor(self) -> int:
+        """Read every file by pyarrow alone, default options; return the cells' bytes."""
+        return sum(
+            pacsv.read_csv(path).nbytes for paths in self.request.inputs.values() for path in paths
+        )
+
+    def read(self) -> dict[str, Intake]:
+        """Read and validate every table."""
+        return {
+            table: read_table(table, list(paths), self.request.settings)
+            for table, paths in self.request.inputs.items()
+        }
+
+    def judge(self, intakes: dict[str, Intake]) -> Judged:
+        """Run every rule, and decide every claim."""
+        return nightly._judge(self.request, self.rules, intakes, self.view, "bench")
