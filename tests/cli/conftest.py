@@ -1,0 +1,62 @@
+"""The small office's night, published once by the command as it is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from tests.cli.office import Done, run_arguments, write_exports
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published night: where it lies, and what the command said."""
+
+    work: Path
+    inputs: dict[str, Path]
+    run_dir: Path
+    done: Done
+
+
+@pytest.fixture(autouse=True)
+def _private_files() -> Iterator[None]:
+    """``main`` does this before any command."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the folders of the person who runs it."""
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.delenv("CLAIMSCRUB_CONFIG", raising=False)
+
+
+@pytest.fixture(scope="session")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    work = tmp_path_factory.mktemp("office")
+    inputs = write_exports(work / "export")
+    command = [sys.executable, "-m", "pipeline.cli", *run_arguments(inputs, work)]
+    home = {"HOME": str(work), "PYTHONWARNINGS": "error"}
+    packages = {"PYTHONPATH": str(Path(pipeline.__file__).parent.parent)}
+    ran = subprocess.run(
+        [*command, "--format", "json"],
+        check=False,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **home, **packages},
+        timeout=120,
+    )
+    done = Done(ran.returncode, ran.stdout, ran.stderr)
+    assert done.code == 0, done.err
+    return Published(work, inputs, Path(done.summary["run_dir"]), done)
