@@ -15,7 +15,7 @@ import pandas as pd
 
 from payer_rules.code_sets import CodeSets
 from payer_rules.rulebook import RuleBook
-from payer_rules.site import Site, match_payers
+from payer_rules.site import Site, fold, match_payers
 from pipeline import versions
 from pipeline.earlier_nights import all_visits, with_earlier
 from pipeline.line_facts import facts_of
@@ -95,6 +95,7 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
     tonight = Table(tables.claims)
     in_force = versions.tonight_in_force(tonight)
     frame, seen = with_earlier(tonight, tables.earlier_lines, rules.as_of_day)
+    frame = frame.assign(payer_id=one_spelling(frame["payer_id"]))
     supplied = tables.supplied.get("claims", frozenset(tables.claims.columns))
     lines = Table(frame, supplied)
     visits = all_visits(tables.visits, tables.earlier_visits)
@@ -135,6 +136,26 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
         plans=Plans(plans, headings["plans"]),
         spend=Spend(spend, headings["spend"]),
     )
+
+
+def one_spelling(payer_id: pd.Series) -> pd.Series:
+    """Give office codes that are matched alike (blanks and letter case aside) one spelling.
+
+    The commonest stands for all, so that one payer is one row in every count.
+    """
+    names = [str(name) for name in payer_id.cat.categories]
+    folded = [fold(name) for name in names]
+    if len(set(folded)) == len(names):
+        return payer_id
+    codes = payer_id.cat.codes.to_numpy()
+    counts = np.bincount(codes[codes >= 0], minlength=len(names))
+    commonest = {
+        fold(names[place]): names[place] for place in np.argsort(counts, kind="stable").tolist()
+    }
+    spellings = sorted(set(commonest.values()))
+    place_of = [spellings.index(commonest[key]) for key in folded]
+    spread = np.array([*place_of, -1], dtype=np.int32)[codes]
+    return pd.Series(pd.Categorical.from_codes(spread, pd.Index(spellings)), index=payer_id.index)
 
 
 def _or_empty(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:

@@ -106,7 +106,7 @@ def files(result: NightResult) -> Table:
             each.rejected,
             each.set_aside,
             each.duplicate,
-            each.accepted_charge_cents if each.table == "claim_lines" else None,
+            each.accepted_charge_cents if each.table == "claims" else None,
         )
         for each in result.run.inputs
     )

@@ -173,7 +173,9 @@ def _rows(
 
 
 def _named(result: BucketResult, lines: list[int]) -> list[str]:
-    return [f"{claim}/{line}" for claim, line in result.lines.references(lines)]
+    frame = result.lines.frame.iloc[lines]
+    numbers = frame["line_number"].tolist()
+    return [f"{claim}/{line}" for claim, line in zip(frame["claim_id"], numbers, strict=True)]
 
 
 def _missing(verdict: Verdict, row: int) -> str:

@@ -1,9 +1,9 @@
 """Text table → validated frame: a night drawn in a few lines, judged by one rule.
 
-A table is drawn with a heading row and one row a line, cells parted by blanks or ``|``; ``-`` is
-a blank cell. Only the columns that matter are drawn; required ones that are not drawn take a
-default. Headings may be short (``SHORT``); ``mods`` holds modifiers parted by commas and stands
-for the four slots; ``11-16`` is a date of 2026.
+A table is drawn with a heading row and one row a line (or rows parted by `` / ``), cells parted by
+blanks or ``|``; ``-`` is a blank cell. Only the columns that matter are drawn; required ones that
+are not drawn take a default. Headings may be short (``SHORT``); ``mods`` holds modifiers parted by
+commas and stands for the four slots; ``11-16`` is a date of 2026.
 
     lines:   code   mods   units        visits:  code   minutes
              97110  GP     2                     97110  25
@@ -190,7 +190,7 @@ def _earlier_lines(text: str) -> pd.DataFrame | None:
 
 
 def _rows(text: str) -> list[list[str]]:
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    lines = [line.strip() for line in re.split(r"\n| / ", text.strip()) if line.strip()]
     mark = "|" if "|" in lines[0] else None
     return [[cell.strip() for cell in line.split(mark)] for line in lines]
 

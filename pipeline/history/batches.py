@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, insert
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.schema import CreateTable
 
+from pipeline.history.cells import UnreadableCell
 from pipeline.history.interface import HistoryDamaged, HistoryUnavailable
 
 Columns = Mapping[str, Sequence[Any]]
@@ -51,21 +52,28 @@ def store_errors(name: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _as_ours(name, error) from None
+        raise _as_ours(name, error, error.orig) from None
+    except sqlite3.Error as error:
+        raise _as_ours(name, error, error) from None
+    except (UnreadableCell, UnicodeDecodeError):
+        raise damaged(name, "is damaged: it holds what was never written") from None
 
 
-def _as_ours(name: str, error: DBAPIError) -> HistoryDamaged | HistoryUnavailable:
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+def _as_ours(
+    name: str, error: Exception, original: BaseException | None
+) -> HistoryDamaged | HistoryUnavailable:
+    if isinstance(original, sqlite3.Error):
+        code = getattr(original, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         passes = code in _MAY_PASS
+        conflict = code == sqlite3.SQLITE_CONSTRAINT
     else:
         passes = not isinstance(error, ProgrammingError)
+        conflict = isinstance(error, IntegrityError)
     if not passes:
         return damaged(name, "is damaged and cannot be read")
-    what = "is locked, full or cannot be reached"
-    if not isinstance(error, OperationalError):
-        what = "was changed by another run at the same moment"
-    return unavailable(name, what)
+    if conflict:
+        return unavailable(name, "did not take the night; another run may have changed it")
+    return unavailable(name, "is locked, full or cannot be reached")
 
 
 def insert_rows(connection: Connection, table: Table, columns: Columns) -> None:

@@ -9,7 +9,8 @@ empty. Accepted cells are printable, so the separators cannot occur in them.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,6 +36,18 @@ _ARROW: dict[Kind, Any] = {
     Kind.DECIMAL: pa.float64(),
     **dict.fromkeys(WHOLE_KINDS, pa.int64()),
 }
+
+
+class UnreadableCell(Exception):
+    """The store holds something that was never written; says nothing, as it may be a value."""
+
+
+@contextmanager
+def _never_written() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError):
+        raise UnreadableCell from None
 
 
 def stored_columns(table: str) -> dict[str, Kind]:
@@ -100,10 +113,22 @@ def unpack(
     Columns that the layout has and ``kinds`` lacks are left out, those it lacks are blank.
 
     Raises:
-        ValueError: the texts do not fit their layout or do not hold ``count`` rows in all.
+        UnreadableCell: the texts do not fit their layout or do not hold ``count`` rows in all.
     """
     if not texts:
         return empty_frame(kinds)
+    with _never_written():
+        read = _read_packed(texts, layout, kinds)
+        if read.num_rows != count:
+            raise ValueError
+    columns = {
+        name: _column(read.column(name), kind) if name in layout else blank_column(kind, count)
+        for name, kind in kinds.items()
+    }
+    return pd.DataFrame(columns)
+
+
+def _read_packed(texts: Sequence[str], layout: Sequence[str], kinds: Mapping[str, Kind]) -> Any:
     data = "\n".join(texts).encode()
     source: Any = pa.BufferReader(data)
     read = csv.read_csv(
@@ -118,14 +143,17 @@ def unpack(
             strings_can_be_null=True,
         ),
     )
-    read = read.unify_dictionaries()
-    if read.num_rows != count:
-        raise ValueError("stored texts hold more or fewer rows than they should")
-    columns = {
-        name: _column(read.column(name), kind) if name in layout else blank_column(kind, count)
-        for name, kind in kinds.items()
-    }
-    return pd.DataFrame(columns)
+    return read.unify_dictionaries()
+
+
+def check_sums(texts: Sequence[str], sums: Sequence[int]) -> None:
+    """Refuse packed texts that are not what was written.
+
+    Raises:
+        UnreadableCell: a checksum differs.
+    """
+    if checksums_of(texts) != list(sums):
+        raise UnreadableCell
 
 
 def checksums_of(texts: Iterable[str]) -> list[int]:
@@ -141,13 +169,14 @@ def column_of(cells: Sequence[Any], kind: Kind) -> pd.Series[Any]:
     """Turn single cells into a column of the type that intake gives this kind; None is blank.
 
     Raises:
-        ValueError, TypeError: a cell is not of the kind; the store is damaged.
+        UnreadableCell: a cell is not of the kind.
     """
-    if kind is Kind.DATE:
-        return pd.Series(np.array(["NaT" if day is None else day for day in cells], "M8[s]"))
-    arrow_type = pa.string() if kind is Kind.CODE else _arrow_type(kind)
-    array = pa.array(cells, type=arrow_type)
-    return _column(array.dictionary_encode() if kind is Kind.CODE else array, kind)
+    with _never_written():
+        if kind is Kind.DATE:
+            return pd.Series(np.array(["NaT" if day is None else day for day in cells], "M8[s]"))
+        arrow_type = pa.string() if kind is Kind.CODE else _arrow_type(kind)
+        array = pa.array(cells, type=arrow_type)
+        return _column(array.dictionary_encode() if kind is Kind.CODE else array, kind)
 
 
 def _column(array: Any, kind: Kind) -> pd.Series[Any]:

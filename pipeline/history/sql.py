@@ -14,7 +14,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from pipeline.history import files, findings, reading, recording
-from pipeline.history.batches import damaged, store_errors, unavailable
+from pipeline.history.batches import store_errors, unavailable
+from pipeline.history.cells import UnreadableCell
 from pipeline.history.interface import (
     COMPLETE,
     HORIZON_DAYS,
@@ -146,9 +147,6 @@ class SqlHistory:
         with store_errors(self._name), self._engine.connect() as connection:
             try:
                 yield connection
-            except (ValueError, TypeError, OverflowError):
-                # A cell is not of its column's kind; the error's own text would show it.
-                raise damaged(self._name, "holds values that it cannot hold") from None
             finally:
                 connection.rollback()
 
@@ -158,6 +156,13 @@ def _runs_of(site: str) -> Any:
 
 
 def _run_of(row: Row[Any]) -> NumberedRun:
+    try:
+        return _read_run(row)
+    except (ValueError, TypeError):
+        raise UnreadableCell from None
+
+
+def _read_run(row: Row[Any]) -> NumberedRun:
     found = row._mapping
     return NumberedRun(
         run_no=found["run_no"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -38,7 +39,7 @@ from tests.history.nights import (
     visits_of,
 )
 
-EXAMPLES = {
+EXAMPLES: dict[Kind, Any] = {
     Kind.ID: "X 1, with=signs'\"",
     Kind.CODE: "NULL",
     Kind.DATE: "2026-11-03",
@@ -52,8 +53,9 @@ EXAMPLES = {
 def test_every_column_comes_back_as_intake_gave_it(history: History) -> None:
     """One line has every cell filled, one only what is required."""
     full = {name: EXAMPLES[kind] for name, kind in LINE_KINDS.items()} | {"claim_frequency": "1"}
-    required = lines_of([Line(claim="C2", cents=5)]).iloc[0].dropna().to_dict()
-    bare = dict.fromkeys(LINE_KINDS) | required | {"service_date": "2026-11-02"}
+    required = lines_of([Line(claim="C2", cents=5)]).iloc[0].dropna()
+    bare: dict[str, Any] = dict.fromkeys(LINE_KINDS)
+    bare |= {str(name): cell for name, cell in required.items()} | {"service_date": "2026-11-02"}
     lines = frame_of([bare, full | {"service_date": "2026-11-02"}], LINE_KINDS)
     record = night(november(3), [Line(claim="C2", cents=5), Line(claim=EXAMPLES[Kind.ID], cents=5)])
     visit = {name: EXAMPLES[kind] for name, kind in VISIT_KINDS.items()}
@@ -235,11 +237,8 @@ def test_findings_are_folded_from_their_events(history: History) -> None:
         "fixed": "2026-11-02",
         "open": "2026-11-02",
     }
-    assert found.loc["open", ["rule_id", "claim_id", "amount_cents"]].tolist() == [
-        "KX001",
-        "C1",
-        10_000,
-    ]
+    facts = found[["rule_id", "claim_id", "amount_cents"]].to_dict("records")
+    assert facts == [{"rule_id": "KX001", "claim_id": "C1", "amount_cents": 10_000}] * 3
     earlier = seen_on(history, november(2)).open_findings
     assert earlier["state"].tolist() == ["open"] * 3
     much_later = history.view(SITE, date(2028, 1, 2), TONIGHT).open_findings

@@ -160,7 +160,7 @@ def make_night() -> NightResult:
             dry_run=False,
             inputs=(
                 InputFile(
-                    table="claim_lines", name="claims.csv", bytes=9_120, sha256="a" * 64,
+                    table="claims", name="claims.csv", bytes=9_120, sha256="a" * 64,
                     physical_lines=52, heading_lines=1, blank_lines=0, continuation_lines=0,
                     records=51, accepted=48, rejected=1, set_aside=1, duplicate=1,
                     accepted_charge_cents=256_000,
@@ -172,7 +172,7 @@ def make_night() -> NightResult:
                 ),
             ),
             rule_files={"medicare/policy.toml": "c" * 64, "code_sets/timed_codes.csv": "d" * 64},
-            history_position="run 12 of main", supplied_tables=("claim_lines", "visits"),
+            history_position="run 12 of main", supplied_tables=("claims", "visits"),
         ),
         rule_cards=cards(),
         findings=frame(rows, list(rows[0])),
@@ -212,7 +212,7 @@ def make_night() -> NightResult:
         worksheets={},
         rejected=frame(
             [{"file": "claims.csv", "physical_line": line, "kind": kind, "column": column,
-              "problem": problem, "raw": "C0011,9,PAT-10011,…", "table": "claim_lines",
+              "problem": problem, "raw": "C0011,9,PAT-10011,…", "table": "claims",
               "claim_id": "C0011"}
              for line, kind, column, problem in (
                  (17, "rejected", "service_date", "is no date of the declared formats"),
