@@ -36,7 +36,8 @@ def facts_of(
     if "bill_type" in lines.frame:
         institutional |= lines.blank("setting") & ~lines.blank("bill_type")
     codes = lines.categorical("procedure_code")
-    supply = sets.quality_codes.holds(codes, day) | sets.supply_codes.holds(codes, day)
+    quality = sets.quality_codes.holds(codes, day)
+    supply = quality | sets.supply_codes.holds(codes, day)
     return Facts(
         claim=number_ids(lines.frame["claim_id"], in_order=True)[0],
         patient=patient,
@@ -54,6 +55,7 @@ def facts_of(
         billing=billing,
         in_force=in_force,
         supply=supply,
+        quality=quality,
         place=seen.place,
         night=seen.night,
     )

@@ -14,7 +14,7 @@ import pandas as pd
 
 from payer_rules.policy import Policy
 from pipeline import modifiers
-from pipeline.rule import Mask, Positions
+from pipeline.rule import Mask, Positions, Severity
 from pipeline.tables import Cents, Coded, Codes, Days, Table, as_dates
 
 DISCIPLINE_NUMBER = {"PT": 0, "OT": 1, "SLP": 2}
@@ -30,7 +30,7 @@ class Facts:
     ``discipline`` and ``provider`` are -1 where unknown; ``charge`` and ``allowed`` are cents,
     ``allowed`` 0 where ``allowed_blank``; ``day`` counts days since 1970-01-01; ``in_force`` is
     False for void and superseded versions; ``gy`` marks lines outside the benefit; ``supply``
-    quality codes and supplies. ``place``
+    quality codes and supplies, ``quality`` the former alone. ``place``
     orders the ledger, ``night`` is the day of the night on which the line was last seen.
     """
 
@@ -50,6 +50,7 @@ class Facts:
     billing: Codes
     in_force: Mask
     supply: Mask
+    quality: Mask
     place: npt.NDArray[np.int64]
     night: Days
 
@@ -102,6 +103,18 @@ class ServiceLines(Table):
         """Mark lines of an unknown payer, or of one whose knob has no value on their date."""
         policy = self.policy
         return ~policy.payer_known() | (policy.has(knob) & ~policy.known(knob))
+
+    def lighter_by(self, knob: str) -> dict[Severity, Mask]:
+        """Say on which lines a finding that rests on a payer's entry weighs less than a block.
+
+        A grade that may not block, or an entry that says so itself, makes it a review or a note
+        (RULES.md "Grades").
+        """
+        _, review, note = self.policy.severity(knob)
+        return {
+            Severity.REVIEW: review | ~self.policy.may_block(knob),
+            Severity.NOTE: note,
+        }
 
     @property
     def modifiers_cut_off(self) -> Mask:

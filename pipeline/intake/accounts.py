@@ -211,7 +211,7 @@ class Ledger:
             info = InputFile(
                 table=self.table,
                 name=raw.file.name,
-                bytes=len(raw.file.raw),
+                bytes=raw.file.size,
                 sha256=hashes[number],
                 physical_lines=lines.physical,
                 heading_lines=1,

@@ -198,8 +198,8 @@ def _strings(cells: Cells) -> pd.Series:
         validity = None
         if not filled.all():
             validity = pa.py_buffer(np.packbits(filled, bitorder="little").tobytes())
-        offsets = pa.py_buffer(memoryview(places.astype(np.int64)))
-        buffers = [validity, offsets, chunk.buffers()[2]]
+        wide: Any = places.astype(np.int64)
+        buffers = [validity, pa.py_buffer(wide), chunk.buffers()[2]]
         chunks.append(pa.Array.from_buffers(pa.large_string(), len(chunk), buffers))
     joined: Cells = pa.chunked_array(chunks, type=pa.large_string())
     return pd.Series(pd.array(joined, dtype="str"), copy=False)

@@ -22,12 +22,14 @@ class Heading:
     """The heading of one file.
 
     ``names`` has one entry a field: the column of the table, or "" for a heading that is not ours.
-    ``line`` is its physical line, ``body`` the offset of the first byte after it.
+    ``line`` is its physical line, ``body`` the offset of the first byte after it, ``line_ends``
+    the LF bytes before that.
     """
 
     names: tuple[str, ...]
     line: int
     body: int
+    line_ends: int
     warnings: tuple[str, ...]
 
     @property
@@ -61,15 +63,20 @@ def read_heading(file: Snapshot, table: str, settings: IntakeSettings) -> Headin
         for number, name in enumerate(found, start=1)
         if name not in known
     )
-    return Heading(names, line, body, warnings)
+    line_ends = (file.head if body <= len(file.head) else file.data).count(b"\n", 0, body)
+    return Heading(names, line, body, line_ends, warnings)
 
 
 def _first_record(file: Snapshot, delimiter: str) -> tuple[list[str], int, int]:
     """Return the cells, physical line and end offset of the first record that is not blank."""
     place, line = file.start, 1
-    while place < len(file.data):
-        end, lines = _end_of_record(file.data, place)
-        raw = file.data[place:end]
+    while place < file.end:
+        data = file.head
+        end, lines = _end_of_record(data, place)
+        if end >= len(data) and len(data) < file.end:
+            data = file.data
+            end, lines = _end_of_record(data, place)
+        raw = data[place:end]
         if raw.strip(b" \t\r\n"):
             text = io.StringIO(raw.decode("utf-8"), newline="")
             try:

@@ -1,9 +1,8 @@
 """Where the records of a CSV file begin and end, in bytes and in physical lines.
 
-A physical line ends at LF, CR LF or a lone CR, inside quotes too. A file is *tidy* when every
-quote opens or closes a whole cell, which is what programs write; pyarrow and Python's strict csv
-then agree on every record, and the records are found with numpy alone. Any other file is read by
-the strict csv module, record by record.
+A physical line ends at LF, CR LF or a lone CR, inside quotes too. In a tidy file (see
+``scan.Scan``), which is what programs write, the records are found with numpy alone; any other
+file is read by the strict csv module, record by record.
 """
 
 from __future__ import annotations
@@ -15,19 +14,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.intake.scan import Scan
+
 Int64s = npt.NDArray[np.int64]
 _CHUNK = 1 << 18  # stays in the processor's cache
 _QUOTE, _LF, _CR = 34, 10, 13
 _SPACES = b" \t"
-
-
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """What a look at every quote of the file found."""
-
-    any_quote: bool
-    tidy: bool
-    line_breaks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +44,7 @@ class Records:
         return len(self.begin)
 
 
-def look_at_quotes(data: bytes, start: int, delimiter: str) -> Quoting:
-    """Find out whether quotes, line breaks within them and lone CRs need care."""
-    tidy = b"\r" not in data or data.count(b"\r") == data.count(b"\r\n")
-    if b'"' not in data:
-        return Quoting(any_quote=False, tidy=tidy, line_breaks=0)
-    text = np.frombuffer(data, dtype=np.uint8)
-    beside = np.zeros(256, dtype=np.bool_)
-    beside[[ord(delimiter), _LF, _CR, _QUOTE]] = True
-    seen = line_breaks = 0
-    for chunk in range(start, len(text), _CHUNK):
-        if not tidy:
-            break
-        piece = text[chunk : chunk + _CHUNK]
-        quotes = np.flatnonzero(piece == _QUOTE) + chunk
-        opening, closing = quotes[seen % 2 :: 2], quotes[(seen + 1) % 2 :: 2]
-        before = opening[opening > start] - 1
-        after = closing[closing + 1 < len(text)] + 1
-        tidy = bool(beside[text[before]].all() and beside[text[after]].all())
-        if len(quotes) or seen % 2:
-            breaks = np.flatnonzero(piece == _LF) + chunk
-            line_breaks += int(((np.searchsorted(quotes, breaks) + seen) % 2).sum())
-        seen += len(quotes)
-    return Quoting(any_quote=True, tidy=tidy and seen % 2 == 0, line_breaks=line_breaks)
-
-
-def locate(data: bytes, start: int, quoting: Quoting) -> Records:
+def locate(data: bytes, start: int, found: Scan) -> Records:
     """Find every record of a tidy file."""
     text = np.frombuffer(data, dtype=np.uint8)
     breaks = np.concatenate(
@@ -90,7 +57,7 @@ def locate(data: bytes, start: int, quoting: Quoting) -> Records:
     physical = len(breaks) + int(len(data) > start and data[-1] != _LF)
     closes = breaks
     line_of_close = np.arange(1, len(breaks) + 1)
-    if quoting.line_breaks:
+    if found.line_breaks:
         outside = np.ones(len(breaks), dtype=np.bool_)
         seen = 0
         for chunk in range(start, len(text), _CHUNK):
@@ -114,7 +81,7 @@ def locate(data: bytes, start: int, quoting: Quoting) -> Records:
         first_line=first_line[kept],
         physical_lines=physical,
         blank_lines=blank,
-        continuation_lines=quoting.line_breaks,
+        continuation_lines=found.line_breaks,
     )
 
 
@@ -155,8 +122,8 @@ def read_strictly(data: bytes, start: int, delimiter: str) -> Records:
     cells: list[list[str] | None] = []
     blank = 0
     for first, after, row in _rows(lines, delimiter):
-        if row is not None and (not row or (len(row) == 1 and not row[0].strip(" \t\r\n"))):
-            blank += after - first
+        if after == first + 1 and not lines[first].strip(_SPACES + b"\r\n"):
+            blank += 1
             continue
         firsts.append(first)
         afters.append(after)

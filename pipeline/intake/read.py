@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -56,15 +55,11 @@ def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> I
         files.append(read_raw(snapshot, heading, table, settings))
     with ThreadPoolExecutor(max_workers=1) as hasher, ThreadPoolExecutor(_WORKERS) as workers:
         # Beside the work on columns, which leaves a core idle.
-        hashes = [hasher.submit(_sha256, raw.file.raw) for raw in files]
+        hashes = [hasher.submit(raw.file.sha256) for raw in files]
         intake = _Reader(table, files, settings, hashes, workers).read()
     for raw in files:
         raw.file.check_unchanged()
     return intake
-
-
-def _sha256(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 class _Reader:

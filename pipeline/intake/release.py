@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from pipeline.intake.columns import read_column
 from pipeline.intake.errors import safe_names
 from pipeline.intake.headings import read_heading
-from pipeline.intake.layout import Int64s, Records, locate, look_at_quotes, read_strictly
+from pipeline.intake.layout import Int64s, Records, locate, read_strictly
 from pipeline.intake.line_rules import set_aside_rows
 from pipeline.intake.result import Intake, Outcome, SourceFile
 from pipeline.intake.settings import IntakeSettings
@@ -197,13 +197,12 @@ def _places(source: SourceFile, settings: IntakeSettings) -> tuple[bytes, Record
     file = take_snapshot(source.path, source.info.name, settings)
     if hashlib.sha256(file.raw).hexdigest() != source.info.sha256:
         raise file.fail("the file changed after it was read; run again")
-    quoting = look_at_quotes(file.data, file.start, settings.delimiter)
-    places = locate(file.data, file.start, quoting) if quoting.tidy else None
+    places = locate(file.data, file.start, file.found) if file.found.tidy else None
     if places is None or len(places) != len(source.outcome) + 1:
         places = read_strictly(file.data, file.start, settings.delimiter)
     if len(places) != len(source.outcome) + 1:
         raise file.fail("its records could not be told apart a second time")
-    if file.data is file.raw:
+    if file.transcoded is None:
         return file.raw, places
     ours, theirs = _line_starts(file.data, "utf-8"), _line_starts(file.raw, file.encoding)
     begin = theirs[np.searchsorted(ours, places.begin)]

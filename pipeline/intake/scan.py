@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import io
 from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -39,36 +39,73 @@ class Scan:
     bad_line: int | None = None
 
 
-def scan(stream: io.BufferedIOBase | io.RawIOBase, delimiter: str) -> Scan:
-    """Look at a file from its first byte. Stops early at a byte that is not UTF-8."""
+def scan(stream: IO[bytes], delimiter: str) -> Scan:
+    """Look at a file from its first byte; stops at NUL and at what is not UTF-8."""
     found = Scan()
-    head = stream.read(len(codecs.BOM_UTF8)) or b""
-    if head.startswith(_UTF16_MARKS):
-        found.mark = head[:2]
+    fresh = stream.read(_PIECE)
+    if fresh.startswith(_UTF16_MARKS):
+        found.mark = fresh[:2]
         return found
-    if head == codecs.BOM_UTF8:
-        found.mark, head = head, b""
+    if fresh.startswith(codecs.BOM_UTF8):
+        found.mark, fresh = codecs.BOM_UTF8, fresh[len(codecs.BOM_UTF8) :]
+        fresh = fresh or stream.read(_PIECE)
     beside = np.zeros(256, dtype=np.bool_)
     beside[[ord(delimiter), _LF, _CR, _QUOTE]] = True
     decoder = codecs.getincrementaldecoder("utf-8")()
-    # The window holds two bytes of the piece before, so that each byte is judged with both its
-    # neighbours; a line end stands before the first byte and after the last.
-    window = bytearray(b"\n\n" + head)
     quotes = 0
-    while True:
-        piece = stream.read(_PIECE) or b""
-        fresh = window[2:] + piece if len(window) > 2 else piece  # noqa: PLR2004 (the first round)
-        if not fresh:
-            break
-        if not _is_text(fresh, decoder, found):
+    # The last two bytes of a piece go before the next one, so that every byte is judged once and
+    # with both its neighbours; before the first byte and after the last a cell begins or ends.
+    carried = delimiter.encode() * 2
+    while fresh:
+        seen = found.line_ends + int(carried[1] == _LF)
+        if not _is_text(fresh, decoder, found, seen):
             return found
-        window = window[:2] + fresh
+        window = carried + fresh
         quotes = _judge(window, found, quotes, beside)
-        window = window[-2:]
-    if window[1] != _LF or found.line_ends:
-        found.ends_open = window[1] != _LF
-    quotes = _judge(window + b"\n", found, quotes, beside)
-    if not _ends_whole(decoder):
+        carried = window[-2:]
+        fresh = stream.read(_PIECE)
+    quotes = _judge(carried + b"\n", found, quotes, beside)
+    found.ends_open = carried[1] != _LF
+    if decoder.getstate()[0]:
         found.bad_line = found.line_ends + 1
     found.tidy = found.tidy and quotes % 2 == 0
     return found
+
+
+def _is_text(fresh: bytes, decoder: codecs.IncrementalDecoder, found: Scan, seen: int) -> bool:
+    """Whether a piece, with ``seen`` line ends before it, is UTF-8 without NUL."""
+    kept = decoder.getstate()[0]
+    if kept or not fresh.isascii():
+        try:
+            decoder.decode(fresh)
+        except UnicodeDecodeError as error:
+            place = max(error.start - len(kept), 0)
+            found.bad_line = seen + fresh.count(b"\n", 0, place) + 1
+            return False
+    if b"\0" in fresh:
+        found.nul_line = seen + fresh.count(b"\n", 0, fresh.index(b"\0")) + 1
+        return False
+    return True
+
+
+def _judge(window: bytes, found: Scan, quotes: int, beside: npt.NDArray[np.bool_]) -> int:
+    """Judge all bytes of a window but the first and last; return the quotes seen so far."""
+    text = np.frombuffer(window, dtype=np.uint8)
+    inner = text[1:-1]
+    ends = inner == _LF
+    count = int(np.count_nonzero(ends))
+    found.line_ends += count
+    if found.tidy and b"\r" in window:
+        returns = np.flatnonzero(inner == _CR)
+        found.tidy = bool((text[returns + 2] == _LF).all())
+    if b'"' not in window:
+        found.line_breaks += count * (quotes % 2)
+        return quotes
+    at = np.flatnonzero(inner == _QUOTE)
+    found.any_quote = found.any_quote or len(at) > 0
+    opening, closing = at[quotes % 2 :: 2], at[(quotes + 1) % 2 :: 2]
+    sound = beside[text[opening]].all() and beside[text[closing + 2]].all()
+    found.tidy = found.tidy and bool(sound)
+    within = (np.searchsorted(at, np.flatnonzero(ends)) + quotes) % 2
+    found.line_breaks += int(within.sum())
+    return quotes + len(at)

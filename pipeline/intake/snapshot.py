@@ -1,41 +1,95 @@
-"""One consistent copy of an input file in memory, decoded to UTF-8 without guessing.
-
-Everything that intake does with a file (counting lines, hashing, parsing, quoting raw rows) reads
-this one copy, so a file that changes underneath cannot give two answers.
-"""
+"""An input file, held still: watched for change, decoded to UTF-8 without guessing."""
 
 from __future__ import annotations
 
 import codecs
+import hashlib
+import io
+import os
 import stat
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from pipeline.intake.errors import IntakeError
+from pipeline.intake.scan import Scan, scan
 from pipeline.intake.settings import IntakeSettings
 
+_HEAD = 1 << 20
 _CHUNK = 1 << 22
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """A file as it was read.
+Stamp = tuple[int, int]
 
-    ``data`` is UTF-8 (the file's own bytes when it is UTF-8), ``start`` where its text begins
-    (after a mark), ``raw`` the bytes as on disk.
+
+@dataclass(kw_only=True)
+class Snapshot:
+    """A file whose size and time of change are watched from the first look to the last.
+
+    The whole text is brought into memory (``data``, as UTF-8) only for a file that is not UTF-8 or
+    when a record has to be found or quoted; pyarrow reads the others from the disk.
     """
 
     path: Path
     name: str
-    data: bytes
-    start: int
     encoding: str
-    ascii: bool
-    raw: bytes
-    stamp: tuple[int, int]
+    stamp: Stamp
+    found: Scan
+    transcoded: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        return self.stamp[0]
+
+    @property
+    def start(self) -> int:
+        """Offset of the text, after an encoding mark, within ``data``."""
+        return len(self.found.mark)
+
+    @property
+    def end(self) -> int:
+        """Offset of the end of the text within ``data``."""
+        return self.size if self.transcoded is None else len(self.transcoded)
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The bytes on disk."""
+        with self._opened() as stream:
+            raw = stream.read()
+        self.check_unchanged()
+        return raw
+
+    @property
+    def data(self) -> bytes:
+        """The whole text as UTF-8, with its mark if it has one."""
+        return self.raw if self.transcoded is None else self.transcoded
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first mebibyte of ``data``, which nearly always holds the heading."""
+        if self.transcoded is not None:
+            return self.transcoded
+        with self._opened() as stream:
+            return stream.read(_HEAD)
+
+    def cells_from(self, offset: int) -> Any:
+        """Open the text for pyarrow at an offset."""
+        if self.transcoded is not None:
+            return pa.BufferReader(pa.py_buffer(self.transcoded).slice(offset))
+        stream = pa.OSFile(str(self.path), "rb")
+        stream.seek(offset)
+        return stream
+
+    def sha256(self) -> str:
+        """Hash the bytes on disk."""
+        with self._opened() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def fail(
         self, sentence: str, line: int | None = None, column: str | None = None
@@ -46,74 +100,78 @@ class Snapshot:
     def check_unchanged(self) -> None:
         """Refuse a file that was written to while it was being read."""
         try:
-            found = self.path.stat()
+            stamp = _stamp(self.path.stat())
         except OSError:
-            found = None
-        if found is None or (found.st_size, found.st_mtime_ns) != self.stamp:
+            stamp = None
+        if stamp != self.stamp:
             raise self.fail("the file changed while it was being read; run again once it is whole")
+
+    def _opened(self) -> io.BufferedReader:
+        try:
+            return self.path.open("rb")
+        except OSError:
+            pass
+        raise self.fail("the file could not be read again; it was there a moment ago")
 
 
 def take_snapshot(
     path: Path, name: str, settings: IntakeSettings, *, bound: bool = True
 ) -> Snapshot:
-    """Read a file whole.
+    """Look a file over and settle its encoding.
 
     Raises:
         IntakeError: missing, not a regular file, empty, too large, still growing, holding NUL
             bytes, or in none of the declared encodings.
     """
-    raw, stamp = _read_stable(path, name, settings, bound=bound)
+    found, stamp = _scan_stable(path, name, settings, bound=bound)
 
     def fail(sentence: str, line: int | None = None) -> IntakeError:
         return IntakeError(name, sentence, line, path=path)
 
-    if not raw:
+    if stamp[0] == 0:
         raise fail("the file is empty")
-    start, encoding, is_ascii, data = 0, "utf-8", raw.isascii(), raw
-    if not is_ascii:
-        if raw.startswith(_UTF16_MARKS):
-            decoded = _transcode(raw, "utf-16")
-            if isinstance(decoded, int):
-                raise fail("the file begins as UTF-16 but holds bytes that are not", None)
-            data, encoding = decoded, "utf-16"
-        else:
-            bad = _first_bad_byte(raw)
-            if bad is None:
-                start = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
-                encoding = "utf-8-sig" if start else "utf-8"
-            else:
-                data, encoding = _legacy(raw, bad, settings, fail)
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise fail("the file holds NUL bytes; it is damaged or not a text export", line)
-    return Snapshot(
-        path=path, name=name, data=data, start=start, encoding=encoding, ascii=is_ascii,
-        raw=raw, stamp=stamp,
-    )  # fmt: skip
-
-
-def _legacy(
-    raw: bytes, bad: int, settings: IntakeSettings, fail: Callable[[str, int | None], IntakeError]
-) -> tuple[bytes, str]:
-    declared = settings.legacy_encoding
-    if declared is None:
-        line = raw.count(b"\n", 0, bad) + 1
+    encoding = "utf-8-sig" if found.mark else "utf-8"
+    file = Snapshot(path=path, name=name, encoding=encoding, stamp=stamp, found=found)
+    if found.mark in _UTF16_MARKS:
+        _decode(file, "utf-16", settings.delimiter)
+        if file.transcoded is None:
+            raise fail("the file begins as UTF-16 but holds bytes that are not")
+    elif found.bad_line is not None:
+        declared = settings.legacy_encoding
+        if declared is None:
+            raise fail(
+                "the text is not UTF-8; save it as UTF-8 or declare its encoding in the site file",
+                found.bad_line,
+            )
+        bad = _decode(file, codecs.lookup(declared).name, settings.delimiter)
+        if file.transcoded is None:
+            line = file.raw.count(b"\n", 0, bad) + 1
+            raise fail(f"the text is neither UTF-8 nor {codecs.lookup(declared).name}", line)
+    if file.found.nul_line is not None:
         raise fail(
-            "the text is not UTF-8; save it as UTF-8 or declare its encoding in the site file", line
+            "the file holds NUL bytes; it is damaged or not a text export", file.found.nul_line
         )
-    decoded = _transcode(raw, declared)
+    return file
+
+
+def _decode(file: Snapshot, encoding: str, delimiter: str) -> int:
+    """Bring the whole text into memory as UTF-8; on failure return the place of the bad byte."""
+    decoded = _transcode(file.raw, encoding)
     if isinstance(decoded, int):
-        line = raw.count(b"\n", 0, decoded) + 1
-        raise fail(f"the text is neither UTF-8 nor {codecs.lookup(declared).name}", line)
-    return decoded, codecs.lookup(declared).name
+        return decoded
+    file.encoding, file.transcoded = encoding, decoded
+    file.found = scan(io.BytesIO(decoded), delimiter)
+    return 0
 
 
-def _read_stable(
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_mtime_ns
+
+
+def _scan_stable(
     path: Path, name: str, settings: IntakeSettings, *, bound: bool
-) -> tuple[bytes, tuple[int, int]]:
-    def fail(sentence: str) -> IntakeError:
-        return IntakeError(name, sentence, path=path)
-
+) -> tuple[Scan, Stamp]:
+    """Scan a file that stays as it is meanwhile; look again after a while when it does not."""
     for attempt in range(max(1, settings.settle_attempts)):
         if attempt:
             time.sleep(settings.settle_seconds)
@@ -127,9 +185,10 @@ def _read_stable(
             elif bound and before.st_size > settings.max_bytes:
                 problem = f"the file is larger than {settings.max_bytes:,} bytes"
             else:
-                with path.open("rb") as stream:
-                    raw = stream.read(before.st_size + 1)
-                after = path.stat()
+                with path.open("rb", buffering=0) as stream:
+                    found = scan(stream, settings.delimiter)
+                if _stamp(before) == _stamp(path.stat()):
+                    return found, _stamp(before)
         except FileNotFoundError:
             problem = "there is no such file"
         except PermissionError:
@@ -137,24 +196,9 @@ def _read_stable(
         except (OSError, ValueError):
             problem = "the file could not be read"
         if problem:
-            raise fail(problem)
-        stamp = (before.st_size, before.st_mtime_ns)
-        if stamp == (after.st_size, after.st_mtime_ns) and len(raw) == before.st_size:
-            return raw, stamp
-    raise fail("the file is still being written; run again once it is whole")
-
-
-def _first_bad_byte(raw: bytes) -> int | None:
-    """Return the place of the first byte that is not UTF-8, or None. Never holds the whole text."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(raw)
-    for begin in range(0, len(raw), _CHUNK):
-        kept = len(decoder.getstate()[0])
-        try:
-            decoder.decode(view[begin : begin + _CHUNK], begin + _CHUNK >= len(raw))
-        except UnicodeDecodeError as error:
-            return begin - kept + error.start
-    return None
+            raise IntakeError(name, problem, path=path)
+    sentence = "the file is still being written; run again once it is whole"
+    raise IntakeError(name, sentence, path=path)
 
 
 def _transcode(raw: bytes, encoding: str) -> bytes | int:

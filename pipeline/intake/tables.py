@@ -16,11 +16,9 @@ import pyarrow.csv as pacsv
 
 from pipeline.intake.headings import Heading
 from pipeline.intake.layout import (
-    Quoting,
     Records,
     UnclosedQuoteError,
     locate,
-    look_at_quotes,
     read_strictly,
 )
 from pipeline.intake.settings import IntakeSettings
@@ -37,8 +35,6 @@ PLAIN_KINDS = frozenset({Kind.ID, Kind.TEXT})
 COUNTERS = frozenset({"received_order"})
 _DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 _BLOCK = 1 << 21
-_CACHED = 1 << 18
-_LINE_END = 10
 RAGGED = "{found} fields, the heading has {expected}"
 BROKEN_QUOTES = "the quotes do not match"
 
@@ -61,7 +57,6 @@ class RawFile:
 
     file: Snapshot
     heading: Heading
-    quoting: Quoting
     delimiter: str
     table: pa.Table
     records: int
@@ -73,13 +68,13 @@ class RawFile:
     def places(self) -> Records:
         """Every record's place in the file, heading first; worked out when first asked for."""
         if self.located is None:
-            self.located = locate(self.file.data, self.file.start, self.quoting)
+            self.located = locate(self.file.data, self.file.start, self.file.found)
         return self.located
 
     @property
     def plain(self) -> bool:
         """Whether record n simply stands on the n-th line after the heading."""
-        return self.located is None and not self.quoting.line_breaks
+        return self.located is None and not self.file.found.line_breaks
 
     @cached_property
     def sound(self) -> npt.NDArray[np.int64]:
@@ -90,7 +85,7 @@ class RawFile:
     def lines(self) -> Lines:
         """Count the file's physical lines by what they are."""
         if self.located is None:
-            breaks = self.quoting.line_breaks
+            breaks = self.file.found.line_breaks
             return Lines(self.physical_lines, 0, breaks)
         places = self.places
         return Lines(places.physical_lines, places.blank_lines, places.continuation_lines)
@@ -122,12 +117,11 @@ def read_raw(
     Raises:
         IntakeError: a quoted cell that is never closed.
     """
-    quoting = look_at_quotes(file.data, file.start, settings.delimiter)
     types = _types(heading, table, only)
     raw = None
-    if quoting.tidy:
-        raw = _by_arrow(file, heading, types, quoting, settings)
-    return raw if raw is not None else _by_csv(file, heading, types, quoting, settings)
+    if file.found.tidy:
+        raw = _by_arrow(file, heading, types, settings)
+    return raw if raw is not None else _by_csv(file, heading, types, settings)
 
 
 def _types(heading: Heading, table: str, only: Collection[str] | None) -> dict[str, pa.DataType]:
@@ -143,7 +137,6 @@ def _by_arrow(
     file: Snapshot,
     heading: Heading,
     types: dict[str, pa.DataType],
-    quoting: Quoting,
     settings: IntakeSettings,
 ) -> RawFile | None:
     """Read a tidy file; None when pyarrow and the line count do not agree."""
@@ -154,20 +147,19 @@ def _by_arrow(
         ragged += 1
         return "skip"
 
-    source: Any = pa.BufferReader(pa.py_buffer(file.data).slice(heading.body))
-    if heading.body >= len(file.data):
+    if heading.body >= file.end:
         cells = pa.table({name: pa.array([], type=kind) for name, kind in types.items()})
     else:
         # Names for headings that are not ours: their position, which no column of ours is called.
         names = [name or str(number) for number, name in enumerate(heading.names)]
         try:
             cells = pacsv.read_csv(
-                source,
+                file.cells_from(heading.body),
                 read_options=pacsv.ReadOptions(column_names=names, block_size=_BLOCK),
                 parse_options=pacsv.ParseOptions(
                     delimiter=settings.delimiter,
-                    quote_char='"' if quoting.any_quote else False,
-                    newlines_in_values=quoting.line_breaks > 0,
+                    quote_char='"' if file.found.any_quote else False,
+                    newlines_in_values=file.found.line_breaks > 0,
                     invalid_row_handler=count,
                 ),
                 convert_options=pacsv.ConvertOptions(
@@ -180,8 +172,8 @@ def _by_arrow(
         except pa.ArrowInvalid:
             return None
     lines = _lines_after_heading(file, heading)
-    raw = RawFile(file, heading, quoting, settings.delimiter, cells, cells.num_rows, lines + 1)
-    if ragged or lines - quoting.line_breaks != cells.num_rows or heading.line != 1:
+    raw = RawFile(file, heading, settings.delimiter, cells, cells.num_rows, lines + 1)
+    if ragged or lines - file.found.line_breaks != cells.num_rows or heading.line != 1:
         raw.records = len(raw.places) - 1
         raw.faults = _ragged(raw, settings)
         if raw.records != cells.num_rows + len(raw.faults):
@@ -190,13 +182,8 @@ def _by_arrow(
 
 
 def _lines_after_heading(file: Snapshot, heading: Heading) -> int:
-    text = np.frombuffer(file.data, dtype=np.uint8)
-    # Chunks that stay in the processor's cache: half the time of bytes.count.
-    lines = sum(
-        int(np.count_nonzero(text[begin : begin + _CACHED] == _LINE_END))
-        for begin in range(heading.body, len(text), _CACHED)
-    )
-    return lines + int(len(file.data) > heading.body and not file.data.endswith(b"\n"))
+    lines = file.found.line_ends - heading.line_ends
+    return lines + int(file.found.ends_open and file.end > heading.body)
 
 
 def _ragged(raw: RawFile, settings: IntakeSettings) -> dict[int, str]:
@@ -207,7 +194,7 @@ def _ragged(raw: RawFile, settings: IntakeSettings) -> dict[int, str]:
     places = zip(raw.places.begin[1:].tolist(), raw.places.end[1:].tolist(), strict=True)
     for record, (begin, end) in enumerate(places):
         found = data.count(mark, begin, end) + 1
-        if raw.quoting.any_quote and data.find(b'"', begin, end) >= 0:
+        if raw.file.found.any_quote and data.find(b'"', begin, end) >= 0:
             text = io.StringIO(data[begin:end].decode("utf-8"), newline="")
             try:
                 found = len(next(csv.reader(text, delimiter=settings.delimiter, strict=True)))
@@ -223,7 +210,6 @@ def _by_csv(
     file: Snapshot,
     heading: Heading,
     types: dict[str, pa.DataType],
-    quoting: Quoting,
     settings: IntakeSettings,
 ) -> RawFile:
     try:
@@ -231,7 +217,7 @@ def _by_csv(
     except UnclosedQuoteError as error:
         line = error.line
     else:
-        return _from_records(file, heading, types, quoting, settings, places)
+        return _from_records(file, heading, types, settings, places)
     raise file.fail("a quote opened on this line is never closed", line)
 
 
@@ -239,7 +225,6 @@ def _from_records(
     file: Snapshot,
     heading: Heading,
     types: dict[str, pa.DataType],
-    quoting: Quoting,
     settings: IntakeSettings,
     places: Records,
 ) -> RawFile:
@@ -263,7 +248,7 @@ def _from_records(
         places.physical_lines, places.blank_lines, places.continuation_lines,
     )  # fmt: skip
     return RawFile(
-        file, heading, quoting, settings.delimiter, pa.table(columns), len(places) - 1,
+        file, heading, settings.delimiter, pa.table(columns), len(places) - 1,
         places.physical_lines, faults, located=light,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ import numpy as np
 from payer_rules.code_sets import CodeSets
 from payer_rules.policy import Policy
 from pipeline import vocabulary as words
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Severity
 from pipeline.service_lines import Lines
 from pipeline.worksheets.certified_intervals import PlanPeriods
 from pipeline.worksheets.episodes import Episodes
@@ -33,14 +33,15 @@ class DisciplineNeed:
         policy_known: the payer's knob has a value in force.
         asked: the payer asks about this line, if a therapist furnished it.
         furnisher_unknown: a sometimes therapy code without sign of a therapist or plan.
-        sure_enough_to_block: by the entry's grade and the code's certainty in its list.
+        lighter: by severity, lines on which a missing modifier weighs less than a block: by the
+            entry's grade or own severity, or for a code that is not sure to be on its list.
     """
 
     listed: Mask
     policy_known: Mask
     asked: Mask
     furnisher_unknown: Mask
-    sure_enough_to_block: Mask
+    lighter: dict[Severity, Mask]
 
     @property
     def needed(self) -> Mask:
@@ -72,14 +73,15 @@ class DisciplineNeed:
             by_therapist |= lines.is_one_of("rendering_taxonomy", *_THERAPIST_TAXONOMIES)
             furnisher_unknown &= ~by_therapist & ~_under_a_plan(lines, periods)
         certain = every_line | (np.maximum(always, sometimes) >= SURE)
-        sure = policy.may_block(KNOB) & certain
+        lighter = lines.lighter_by(KNOB)
+        lighter[Severity.REVIEW] |= ~certain
         served = ~lines.facts.supply
         return cls(
             listed=(on_list | every_line) & served,
             policy_known=known,
             asked=asked & served,
             furnisher_unknown=furnisher_unknown & served,
-            sure_enough_to_block=sure,
+            lighter=lighter,
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline import vocabulary as words
 from pipeline.grains import first_of
-from pipeline.rule import Grain, Mask, Positions
+from pipeline.rule import Grain, Mask, Positions, Severity
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Days, as_dates
 from pipeline.worksheets.certified_intervals import PlanPeriods
@@ -73,9 +73,10 @@ class PlanExposure:
         days = self._lines.policy.day(knob, field)
         return np.append(days, np.iinfo(np.int32).max).astype(np.int32)[self._sample]
 
-    def may_block(self, knob: str) -> Mask:
-        """Mark plans whose payer's entry may hold a claim."""
-        return np.append(self._lines.policy.may_block(knob), False)[self._sample]
+    def lighter_by(self, knob: str) -> dict[Severity, Mask]:
+        """Say for which plans a finding weighs less than a block, by the payer's entry."""
+        by_line = self._lines.lighter_by(knob)
+        return {weight: np.append(mask, False)[self._sample] for weight, mask in by_line.items()}
 
     def sources(self, knob: str, rows: Positions) -> list[str]:
         """Return the file and entry that speaks for each plan."""

@@ -7,8 +7,6 @@ Claims Processing Manual, chapter 5, section 20.2.
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,7 +14,7 @@ import pandas as pd
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
 from pipeline.grains import first_of
-from pipeline.rule import Grain, Mask, Positions
+from pipeline.rule import Grain, Mask, Positions, Severity
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits
 from pipeline.worksheets.day_visits import DayVisits, in_pool, match_visits
@@ -136,12 +134,19 @@ class TimedUnits:
 
     def of_payer(self, by_line: Mask) -> Mask:
         """Give a day the payer fact of its anchor line."""
-        return cast("Mask", by_line[self._anchor])
+        return by_line[self._anchor]
+
+    @property
+    def lighter(self) -> dict[Severity, Mask]:
+        """Say on which days a finding weighs less than a block, by the payer's entry."""
+        by_line = self._lines.lighter_by("unit_rule")
+        return {weight: self.of_payer(mask) for weight, mask in by_line.items()}
 
     @property
     def disagree(self) -> Mask:
         """Mark days whose minutes by code and visit totals are both known and differ."""
-        return self.by_code_known & self.total_known & (self.summed != self.totalled)
+        differ: Mask = self.summed != self.totalled
+        return self.by_code_known & self.total_known & differ
 
     @property
     def method_known(self) -> Mask:

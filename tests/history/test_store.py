@@ -86,9 +86,8 @@ def test_absent_columns_and_an_empty_night_come_back_blank(history: History) -> 
 @pytest.mark.parametrize("where", ["none", "sqlite://"])
 def test_a_first_night_sees_typed_empty_frames(where: str) -> None:
     view = open_history(where, SITE).view(SITE, LATER, TONIGHT, ["P1"])
-    assert (len(view.lines), len(view.visits), len(view.open_findings), len(view.nightly)) == (
-        (0, 0, 0, 0)
-    )
+    for frame in (view.lines, view.visits, view.open_findings, view.nightly):
+        assert len(frame) == 0
     for name, kind in LINE_KINDS.items():
         assert view.lines[name].dtype == column_of([None], kind).dtype, name
     assert view.lines["night"].dtype == "datetime64[s]"

@@ -14,7 +14,7 @@ from schemas.results import RejectedRows
 HEADING = "claim_id,line_number,patient_id,payer_id,service_date,procedure_code,units,charge"
 
 
-def line(
+def line(  # noqa: PLR0917 (the columns, in their order)
     claim: str = "C1",
     number: str = "1",
     patient: str = "P1",

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.intake import Intake, IntakeError, IntakeSettings, read_table, safe_name
 from pipeline.intake import snapshot as snapshot_module
+from pipeline.intake.scan import Scan
 
 Read = Callable[..., Intake]
 HEADING = b"claim_id,line_number,patient_id,payer_id,service_date,procedure_code,units,charge\n"
@@ -145,13 +146,13 @@ def test_a_growing_file_that_comes_to_rest_is_read(
 def test_a_file_changed_while_being_read_is_refused(
     read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = snapshot_module._read_stable
+    real = snapshot_module._scan_stable
 
-    def older(*args: object, **named: object) -> tuple[bytes, tuple[int, int]]:
-        raw, (size, moment) = real(*args, **named)  # type: ignore[arg-type]
-        return raw, (size, moment - 1)
+    def older(*args: object, **named: object) -> tuple[Scan, tuple[int, int]]:
+        found, (size, moment) = real(*args, **named)  # type: ignore[arg-type]
+        return found, (size, moment - 1)
 
-    monkeypatch.setattr(snapshot_module, "_read_stable", older)
+    monkeypatch.setattr(snapshot_module, "_scan_stable", older)
     with pytest.raises(IntakeError, match="changed while it was being read"):
         read(content=HEADING + ROW)
 
@@ -186,7 +187,7 @@ def test_a_wholly_wrong_column_is_refused_quickly(read: Read) -> None:
 
 def test_wrong_field_counts_over_the_share_name_the_count(read: Read) -> None:
     rows = ["C1,1,P1,MCR,2026-11-03,97110,2,60.00,"] * 30
-    with pytest.raises(IntakeError, match="line 2: 30 of 30 .* here: 9 fields, the heading has 8"):
+    with pytest.raises(IntakeError, match=r"line 2: 30 of 30 .* here: 9 fields, the heading has 8"):
         read(*rows)
 
 

@@ -84,13 +84,15 @@ def test_any_bytes_are_read_in_balance_or_refused_in_a_sentence(body: bytes) -> 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "claims.csv"
         path.write_bytes(HEADING.encode() + b"\n" + body)
+        refusal = ""
         try:
             intake = read_table("claims", [path], LENIENT)
         except IntakeError as error:
-            assert error.exit_code == 3
-            assert str(error).startswith("claims.csv")
-            return
-    _in_balance(intake)
+            refusal = str(error)
+    if refusal:
+        assert refusal.startswith("claims.csv")
+    else:
+        _in_balance(intake)
 
 
 def _in_balance(intake: Intake) -> None:

@@ -111,7 +111,7 @@ def test_several_inputs_keep_their_names_and_no_claim_is_split(
     for name in ("north", "South 12345"):
         (tmp_path / f"{name}.csv").write_text(
             "\n".join(
-                [HEADING, make_line(f"{name[0]}1"), make_line("X", name[0] == "n" and "1" or "2")]
+                [HEADING, make_line(f"{name[0]}1"), make_line("X", "1" if name == "north" else "2")]
             )
         )
     paths = [tmp_path / "north.csv", tmp_path / "South 12345.csv"]

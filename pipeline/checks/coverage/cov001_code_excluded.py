@@ -36,7 +36,7 @@ from pipeline.worksheets.coverage import KNOB, Coverage
 )
 def check(lines: Lines, coverage: Coverage) -> Verdict:
     """Answer for each line of tonight."""
-    inside_benefit = ~lines.outside_benefit & ~lines.facts.supply
+    inside_benefit = ~lines.outside_benefit & ~lines.facts.quality
     policy_missing = lines.policy_missing(KNOB)
     return Verdict(
         applies=inside_benefit & (coverage.spoken_of | policy_missing),

@@ -54,7 +54,7 @@ def check(lines: Lines, need: DisciplineNeed) -> Verdict:
             "modifiers": lacks_modifier & lines.modifiers_cut_off,
             "therapist or therapy plan": lacks_modifier & need.furnisher_unknown,
         },
-        severity={Severity.REVIEW: ~need.sure_enough_to_block},
+        severity=need.lighter,
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "modifiers_billed": lambda rows: [

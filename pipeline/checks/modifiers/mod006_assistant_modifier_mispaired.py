@@ -57,7 +57,7 @@ def check(lines: Lines, need: DisciplineNeed) -> Verdict:
             "modifiers": no_modifiers_exported | (alone & need.asked & lines.modifiers_cut_off),
             "therapist or therapy plan": alone & need.furnisher_unknown,
         },
-        severity={Severity.REVIEW: alone & ~need.sure_enough_to_block},
+        severity={weight: alone & lighter for weight, lighter in need.lighter.items()},
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "modifiers_billed": lambda rows: joined_text(lines, rows),

@@ -58,6 +58,8 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
     days_after = lines.facts.day - episodes.first_visit
     within_first_days = days_after <= lines.policy.whole(KNOB, "first_visit_days")
     discipline_unknown = lines.facts.discipline < 0
+    lighter = lines.lighter_by(KNOB)
+    lighter[Severity.REVIEW] |= within_first_days
     return Verdict(
         applies=treatment & (required | policy_missing),
         violates=no_plan,
@@ -66,9 +68,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             "plans": lines.everywhere(not plans.supplied),
             "discipline": discipline_unknown,
         },
-        severity={
-            Severity.REVIEW: within_first_days | ~lines.policy.may_block(KNOB),
-        },
+        severity=lighter,
         shows={
             "discipline": lines.discipline_names,
             "day": lines.dates,

@@ -79,7 +79,7 @@ def check(exposure: PlanExposure, rules: Rules) -> Verdict:
             "sent_on": overdue & order_stands_in & plans.column_missing("sent_on"),
             "certification_type": overdue & untyped,
         },
-        severity={Severity.REVIEW: ~exposure.may_block(KNOB)},
+        severity=exposure.lighter_by(KNOB),
         shows={
             "plan": exposure.plan_ids,
             "start": lambda rows: as_dates(periods.start[rows]),

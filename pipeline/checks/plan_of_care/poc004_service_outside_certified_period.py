@@ -60,6 +60,8 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
     rows_on_file = intervals.has_plan | discipline_unknown | nothing_known
     outside = ~intervals.covered
     no_signature_column = lines.everywhere("certified_on" not in plans.supplied)
+    lighter = lines.lighter_by(KNOB)
+    lighter[Severity.REVIEW] |= intervals.day_after_limit
     return Verdict(
         applies=judged & ((required & rows_on_file) | policy_missing),
         violates=outside,
@@ -70,7 +72,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             "certified_on": outside & intervals.unsigned_cover & no_signature_column,
             "certification_type": outside & intervals.untyped_cover,
         },
-        severity={Severity.REVIEW: intervals.day_after_limit | ~lines.policy.may_block(KNOB)},
+        severity=lighter,
         shows={
             "discipline": lines.discipline_names,
             "day": lines.dates,

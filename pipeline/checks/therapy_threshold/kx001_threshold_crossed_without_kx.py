@@ -67,6 +67,8 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     amounts_missing = ~spend.amount_known | (spend.unpriced_before > 0)
     near = np.abs(reaches - spend.limit) <= rules.settings.near_estimate * spend.limit
     discipline_unknown = has_threshold & (lines.facts.discipline < 0)
+    lighter = lines.lighter_by("threshold")
+    lighter[Severity.REVIEW] |= spend.estimated & near
     return Verdict(
         applies=counts & (spend.applies | discipline_unknown | policy_missing),
         violates=over & ~accepted,
@@ -77,7 +79,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
             "allowed_amount": maybe_over & amounts_missing & ~accepted,
             "opening balance": maybe_over & ~accepted,
         },
-        severity={Severity.REVIEW: spend.estimated & near},
+        severity=lighter,
         shows={
             "counted": lambda rows: dollars(spend.low_before[rows]),
             "adds": lambda rows: dollars(spend.amount[rows]),

@@ -74,6 +74,7 @@ def check(days: TimedUnits) -> Verdict:
             "minutes": ~days.known,
             "minutes by code": needs_codes & ~days.by_code_known & ~over_any_split,
         },
+        severity=days.lighter,
         shows={
             "timed_minutes": days.minutes,
             "billed": days.billed,
