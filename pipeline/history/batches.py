@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, insert
+from sqlalchemy import DDL, Connection, Select, Table, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.schema import CreateTable
 
@@ -33,6 +33,7 @@ _MAY_PASS = frozenset(
         sqlite3.SQLITE_AUTH,
     }
 )
+_COUNT = DDL("ANALYZE %(table)s")  # type: ignore[no-untyped-call]
 _WAY_BACK = "restore it from a backup, or run with --history none"
 
 
@@ -93,7 +94,7 @@ def fill(connection: Connection, scratch: Table, columns: Columns) -> None:
 
 def count_rows(connection: Connection, table: Table) -> None:
     """Let the planner know how long a table is; else it may walk through all of history."""
-    connection.exec_driver_sql("ANALYZE " + table.name)
+    connection.execute(_COUNT.against(table))
 
 
 def fetch(connection: Connection, query: Select[Any]) -> dict[str, Sequence[Any]]:

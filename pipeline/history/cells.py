@@ -98,9 +98,9 @@ def pack(
     ends: Any = pa.array(np.concatenate(([0], np.cumsum(counts))).astype(np.int32))
     packed: Any = pc.binary_join(pa.ListArray.from_arrays(ends, rows), "\n")
     texts: list[str] = packed.to_numpy(zero_copy_only=False).tolist()
-    expected = (len(frame) * (len(columns) - 1), len(frame) - len(texts), 0)
-    marks = (SEPARATOR, "\n", "\r")
-    if expected != tuple(sum(text.count(mark) for text in texts) for mark in marks):
+    whole = "".join(texts)
+    marks = {SEPARATOR: len(frame) * (len(columns) - 1), "\n": len(frame) - len(texts), "\r": 0}
+    if any(whole.count(mark) != expected for mark, expected in marks.items()):
         raise ValueError("a cell holds a character that no accepted row can have")
     return texts
 
@@ -212,7 +212,8 @@ def is_among(column: pd.Series[Any], values: Iterable[str]) -> npt.NDArray[np.bo
     """
     of_row, distinct = pd.factorize(column)
     wanted = set(values)
-    marks = np.array([*(value in wanted for value in distinct), False], dtype=np.bool_)
+    found = np.asarray(distinct, dtype=object).tolist()
+    marks = np.array([*map(wanted.__contains__, found), False], dtype=np.bool_)
     return marks[of_row]
 
 

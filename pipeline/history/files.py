@@ -18,6 +18,7 @@ from pipeline.history.interface import HistoryDamaged
 from pipeline.history.tables import (
     APPLICATION,
     APPLICATION_ID,
+    MARK_AS_OURS,
     METADATA,
     SCHEMA_VERSION,
     history_format,
@@ -74,8 +75,7 @@ def open_memory() -> Engine:
 def lay_out(connection: Connection) -> None:
     """Make the tables and say whose they are and in which version."""
     if connection.dialect.name == "sqlite":
-        # A pragma takes no parameters; the number is our own constant.
-        connection.exec_driver_sql("PRAGMA application_id = " + str(APPLICATION_ID))
+        connection.exec_driver_sql(MARK_AS_OURS)
     METADATA.create_all(connection)
     ours = {"application": APPLICATION, "schema_version": SCHEMA_VERSION}
     connection.execute(insert(history_format).values(ours))

@@ -29,6 +29,7 @@ from pipeline.history.interface import NOT_SEEN, RESOLVED, SEEN, SENT, UNVERIFIE
 
 APPLICATION = "claimscrub-history"
 APPLICATION_ID = 0x434C5343  # "CLSC": how SQLite's own header marks our files
+MARK_AS_OURS = "PRAGMA application_id = 0x434C5343"  # a pragma takes no parameters
 SCHEMA_VERSION = 1
 
 # In SQLite only this type makes a number the row's own key, without an index beside it.

@@ -8,8 +8,9 @@ file is read by the strict csv module, record by record.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,8 @@ from pipeline.intake.scan import Scan
 
 Int64s = npt.NDArray[np.int64]
 _CHUNK = 1 << 18  # stays in the processor's cache
-_QUOTE, _LF, _CR = 34, 10, 13
+_QUOTE, _LF = 34, 10
+BROKEN = -1
 _SPACES = b" \t"
 
 
@@ -27,8 +29,7 @@ class Records:
     """Every record of a file that is not blank, the heading first.
 
     ``begin`` and ``end`` are offsets into the text, line end included; ``first_line`` counts
-    physical lines from 1. ``fields`` holds the cells of each record, or None where its quoting is
-    broken; it is there only for a file that is not tidy.
+    physical lines from 1.
     """
 
     begin: Int64s
@@ -37,7 +38,6 @@ class Records:
     physical_lines: int
     blank_lines: int
     continuation_lines: int
-    fields: list[list[str] | None] | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         """Return the number of records, the heading included."""
@@ -105,7 +105,20 @@ class UnclosedQuoteError(Exception):
         super().__init__(f"a quote opened on line {line} is never closed")
 
 
-def read_strictly(data: bytes, start: int, delimiter: str) -> Records:
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """The records of a file as the strict csv module reads them.
+
+    ``widths`` holds the number of cells of each record, ``BROKEN`` where its quotes do not match.
+    ``rewritten`` gives every other record that has a quote in it in tidy quotes.
+    """
+
+    records: Records
+    widths: Int64s
+    rewritten: dict[int, bytes]
+
+
+def read_strictly(data: bytes, start: int, delimiter: str) -> Strict:
     """Read any file record by record with the strict csv module.
 
     A record with broken quoting is one physical line long: what follows is read on its own, so
@@ -119,48 +132,61 @@ def read_strictly(data: bytes, start: int, delimiter: str) -> Records:
     np.cumsum([len(line) for line in lines], out=offsets[1:])
     firsts: list[int] = []
     afters: list[int] = []
-    cells: list[list[str] | None] = []
+    widths: list[int] = []
+    rewritten: dict[int, bytes] = {}
     blank = 0
-    for first, after, row in _rows(lines, delimiter):
-        if after == first + 1 and not lines[first].strip(_SPACES + b"\r\n"):
+    for first, after, width, tidy in _rows(lines, delimiter):
+        if width == 1 and after == first + 1 and not lines[first].strip(_SPACES + b"\r\n"):
             blank += 1
             continue
+        if tidy is not None:
+            rewritten[len(firsts)] = tidy
         firsts.append(first)
         afters.append(after)
-        cells.append(row)
+        widths.append(width)
     first_line = np.asarray(firsts, dtype=np.int64)
     next_line = np.asarray(afters, dtype=np.int64)
-    return Records(
+    records = Records(
         begin=offsets[first_line] + start,
         end=offsets[next_line] + start,
         first_line=first_line + 1,
         physical_lines=len(lines),
         blank_lines=blank,
         continuation_lines=int((next_line - first_line - 1).sum()),
-        fields=cells,
     )
+    return Strict(records, np.asarray(widths, dtype=np.int64), rewritten)
 
 
-def _rows(lines: list[bytes], delimiter: str) -> Iterator[tuple[int, int, list[str] | None]]:
-    """Yield (first line, line after, cells) with lines counted from 0."""
+def _rows(lines: list[bytes], delimiter: str) -> Iterator[tuple[int, int, int, bytes | None]]:
+    """Yield (first line, line after, cells, record in tidy quotes), lines counted from 0."""
+    mark = delimiter.encode()
     place = 0
     while place < len(lines):
-        first = place
+        if b'"' not in lines[place]:
+            yield place, place + 1, lines[place].count(mark) + 1, None
+            place += 1
+            continue
         reader = csv.reader(
             (lines[number].decode("utf-8") for number in range(place, len(lines))),
             delimiter=delimiter,
             strict=True,
         )
         try:
-            for row in reader:
-                after = place + reader.line_num
-                yield first, after, row
-                first = after
-            return
+            row = next(reader)
         except csv.Error as error:
             # The texts of csv.Error are fixed sentences and hold no cell.
-            endless = "field larger" in str(error) and place + reader.line_num > first + 1
+            endless = "field larger" in str(error) and reader.line_num > 1
             if endless or "unexpected end of data" in str(error):
-                raise UnclosedQuoteError(first + 1) from None
-        yield first, first + 1, None
-        place = first + 1
+                raise UnclosedQuoteError(place + 1) from None
+            yield place, place + 1, BROKEN, None
+            place += 1
+            continue
+        yield place, place + reader.line_num, len(row), in_tidy_quotes(row, delimiter)
+        place += reader.line_num
+
+
+def in_tidy_quotes(row: list[str], delimiter: str) -> bytes:
+    """Write a record with every cell quoted."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerow(row)
+    return text.getvalue().encode()

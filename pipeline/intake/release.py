@@ -199,7 +199,7 @@ def _places(source: SourceFile, settings: IntakeSettings) -> tuple[bytes, Record
         raise file.fail("the file changed after it was read; run again")
     places = locate(file.data, file.start, file.found) if file.found.tidy else None
     if places is None or len(places) != len(source.outcome) + 1:
-        places = read_strictly(file.data, file.start, settings.delimiter)
+        places = read_strictly(file.data, file.start, settings.delimiter).records
     if len(places) != len(source.outcome) + 1:
         raise file.fail("its records could not be told apart a second time")
     if file.transcoded is None:

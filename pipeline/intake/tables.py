@@ -16,7 +16,9 @@ import pyarrow.csv as pacsv
 
 from pipeline.intake.headings import Heading
 from pipeline.intake.layout import (
+    BROKEN,
     Records,
+    Strict,
     UnclosedQuoteError,
     locate,
     read_strictly,
@@ -140,6 +142,31 @@ def _by_arrow(
     settings: IntakeSettings,
 ) -> RawFile | None:
     """Read a tidy file; None when pyarrow and the line count do not agree."""
+    found = file.found
+    source = file.cells_from(heading.body) if heading.body < file.end else None
+    cells, ragged = _parse(source, heading, types, settings, found.any_quote, found.line_breaks)
+    if cells is None:
+        return None
+    lines = _lines_after_heading(file, heading)
+    raw = RawFile(file, heading, settings.delimiter, cells, cells.num_rows, lines + 1)
+    if ragged or lines - found.line_breaks != cells.num_rows or heading.line != 1:
+        raw.records = len(raw.places) - 1
+        raw.faults = _ragged(raw, settings)
+        if raw.records != cells.num_rows + len(raw.faults):
+            return None
+    return raw
+
+
+def _parse(
+    source: Any,
+    heading: Heading,
+    types: dict[str, pa.DataType],
+    settings: IntakeSettings,
+    quotes: bool,
+    line_breaks: int,
+    block: int = _BLOCK,
+) -> tuple[pa.Table | None, int]:
+    """Let pyarrow split the text below the heading; return the cells and the ragged rows."""
     ragged = 0
 
     def count(_: pacsv.InvalidRow) -> Literal["skip", "error"]:
@@ -147,38 +174,30 @@ def _by_arrow(
         ragged += 1
         return "skip"
 
-    if heading.body >= file.end:
-        cells = pa.table({name: pa.array([], type=kind) for name, kind in types.items()})
-    else:
-        # Names for headings that are not ours: their position, which no column of ours is called.
-        names = [name or str(number) for number, name in enumerate(heading.names)]
-        try:
-            cells = pacsv.read_csv(
-                file.cells_from(heading.body),
-                read_options=pacsv.ReadOptions(column_names=names, block_size=_BLOCK),
-                parse_options=pacsv.ParseOptions(
-                    delimiter=settings.delimiter,
-                    quote_char='"' if file.found.any_quote else False,
-                    newlines_in_values=file.found.line_breaks > 0,
-                    invalid_row_handler=count,
-                ),
-                convert_options=pacsv.ConvertOptions(
-                    check_utf8=False,
-                    null_values=[],
-                    column_types=types,
-                    include_columns=list(types),
-                ),
-            )
-        except pa.ArrowInvalid:
-            return None
-    lines = _lines_after_heading(file, heading)
-    raw = RawFile(file, heading, settings.delimiter, cells, cells.num_rows, lines + 1)
-    if ragged or lines - file.found.line_breaks != cells.num_rows or heading.line != 1:
-        raw.records = len(raw.places) - 1
-        raw.faults = _ragged(raw, settings)
-        if raw.records != cells.num_rows + len(raw.faults):
-            return None
-    return raw
+    if source is None:
+        return pa.table({name: pa.array([], type=kind) for name, kind in types.items()}), 0
+    # Names for headings that are not ours: their position, which no column of ours is called.
+    names = [name or str(number) for number, name in enumerate(heading.names)]
+    try:
+        cells = pacsv.read_csv(
+            source,
+            read_options=pacsv.ReadOptions(column_names=names, block_size=block),
+            parse_options=pacsv.ParseOptions(
+                delimiter=settings.delimiter,
+                quote_char='"' if quotes else False,
+                newlines_in_values=line_breaks > 0,
+                invalid_row_handler=count,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                check_utf8=False,
+                null_values=[],
+                column_types=types,
+                include_columns=list(types),
+            ),
+        )
+    except pa.ArrowInvalid:  # its text may hold a row
+        return None, 0
+    return cells, ragged
 
 
 def _lines_after_heading(file: Snapshot, heading: Heading) -> int:
@@ -212,45 +231,51 @@ def _by_csv(
     types: dict[str, pa.DataType],
     settings: IntakeSettings,
 ) -> RawFile:
+    """Read a file that is not tidy: the strict csv module finds the records, pyarrow the cells."""
     try:
-        places = read_strictly(file.data, file.start, settings.delimiter)
+        strict = read_strictly(file.data, file.start, settings.delimiter)
     except UnclosedQuoteError as error:
         line = error.line
     else:
-        return _from_records(file, heading, types, settings, places)
+        return _from_strict(file, heading, types, settings, strict)
     raise file.fail("a quote opened on this line is never closed", line)
 
 
-def _from_records(
+def _from_strict(
     file: Snapshot,
     heading: Heading,
     types: dict[str, pa.DataType],
     settings: IntakeSettings,
-    places: Records,
+    strict: Strict,
 ) -> RawFile:
+    places = strict.records
     expected = len(heading.names)
-    faults: dict[int, str] = {}
-    sound: list[list[str]] = []
-    for record, cells in enumerate((places.fields or [])[1:]):
-        if cells is None:
-            faults[record] = BROKEN_QUOTES
-        elif len(cells) != expected:
-            faults[record] = RAGGED.format(found=len(cells), expected=expected)
-        else:
-            sound.append(cells)
-    columns = {}
-    for position, name in enumerate(heading.names):
-        if name in types:
-            column = pa.array([cells[position] for cells in sound], type=pa.string())
-            columns[name] = column if types[name] == pa.string() else column.dictionary_encode()
-    light = Records(
-        places.begin, places.end, places.first_line,
-        places.physical_lines, places.blank_lines, places.continuation_lines,
-    )  # fmt: skip
+    faults = {
+        int(record): _wrong_width(int(strict.widths[record + 1]), expected)
+        for record in np.flatnonzero(strict.widths[1:] != expected)
+    }
+    pieces: list[bytes] = []
+    longest = 0
+    begin, end = places.begin.tolist(), places.end.tolist()
+    for record in range(1, len(places)):
+        if record - 1 not in faults:
+            tidy = strict.rewritten.get(record)
+            piece = file.data[begin[record] : end[record]] if tidy is None else tidy
+            pieces.append(piece)
+            longest = max(longest, len(piece))
+    source = pa.BufferReader(b"".join(pieces)) if pieces else None
+    block = max(_BLOCK, 2 * longest)
+    cells, _ = _parse(source, heading, types, settings, True, len(strict.rewritten), block)
+    if cells is None or cells.num_rows != len(pieces):
+        raise file.fail("its records could not be told apart")
     return RawFile(
-        file, heading, settings.delimiter, pa.table(columns), len(places) - 1,
-        places.physical_lines, faults, located=light,
+        file, heading, settings.delimiter, cells, len(places) - 1,
+        places.physical_lines, faults, located=places,
     )  # fmt: skip
+
+
+def _wrong_width(found: int, expected: int) -> str:
+    return BROKEN_QUOTES if found == BROKEN else RAGGED.format(found=found, expected=expected)
 
 
 def join(files: Sequence[RawFile]) -> pa.Table:

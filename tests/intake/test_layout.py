@@ -12,7 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.intake import Intake, IntakeError, IntakeSettings
-from pipeline.intake.layout import UnclosedQuoteError, locate, read_strictly
+from pipeline.intake.layout import (
+    UnclosedQuoteError,
+    in_tidy_quotes,
+    locate,
+    read_strictly,
+)
 from pipeline.intake.scan import scan
 
 Read = Callable[..., Intake]
@@ -144,23 +149,26 @@ def test_both_ways_of_finding_records_agree_on_what_programs_write(
     data = text.getvalue().encode()
     quoting = scan(io.BytesIO(data), ",")
     strict = read_strictly(data, 0, ",")
-    assert strict.fields is not None
     written = [row for row in table if quote_all or len(row) > 1 or row[0].strip(" ") or not row[0]]
-    assert strict.fields == written
+    assert strict.widths.tolist() == [len(row) for row in written]
+    for number, row in enumerate(written):
+        raw = data[strict.records.begin[number] : strict.records.end[number]]
+        assert strict.rewritten.get(number, in_tidy_quotes(row, ",")) == in_tidy_quotes(row, ",")
+        assert next(csv.reader(io.StringIO(raw.decode(), newline=""))) == row
     if quoting.tidy:
         fast = locate(data, 0, quoting)
         for name in ("begin", "end", "first_line"):
-            assert np.array_equal(getattr(fast, name), getattr(strict, name))
-        assert fast.blank_lines == strict.blank_lines
-        assert fast.continuation_lines == strict.continuation_lines
-        assert fast.physical_lines == strict.physical_lines
+            assert np.array_equal(getattr(fast, name), getattr(strict.records, name))
+        assert fast.blank_lines == strict.records.blank_lines
+        assert fast.continuation_lines == strict.records.continuation_lines
+        assert fast.physical_lines == strict.records.physical_lines
 
 
 @given(st.text(alphabet=st.sampled_from('a,"\n\r '), max_size=40))
 def test_every_physical_line_is_accounted_for_whatever_the_quotes(text: str) -> None:
     data = text.encode()
     try:
-        found = read_strictly(data, 0, ",")
+        found = read_strictly(data, 0, ",").records
     except UnclosedQuoteError:
         return
     assert found.physical_lines == (len(found) + found.blank_lines + found.continuation_lines)
