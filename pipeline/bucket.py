@@ -93,7 +93,7 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
         The service lines with their facts, and the other tables with patient numbers.
     """
     tonight = Table(tables.claims)
-    in_force = versions.tonight_in_force(tonight)
+    in_force = versions.tonight_in_force(tonight, tables.earlier_lines)
     frame, seen = with_earlier(tonight, tables.earlier_lines, rules.as_of_day)
     frame = frame.assign(payer_id=one_spelling(frame["payer_id"]))
     supplied = tables.supplied.get("claims", frozenset(tables.claims.columns))

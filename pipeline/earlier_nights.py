@@ -10,6 +10,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from pipeline import versions
+from pipeline.numbering import is_among
 from pipeline.tables import Days, Table, days_of
 from schemas.tables import columns_of
 
@@ -75,6 +76,6 @@ def all_visits(visits: pd.DataFrame | None, earlier: pd.DataFrame | None) -> pd.
         return visits
     if visits is None:
         return earlier
-    earlier = earlier[~earlier["visit_id"].isin(visits["visit_id"])]
+    earlier = earlier[~is_among(earlier["visit_id"], visits["visit_id"])]
     columns = [name for name in visits.columns if name in earlier]
     return pd.DataFrame({name: _joined(visits, earlier, name) for name in columns})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,20 @@ def number_ids(*columns: pd.Series[Any], in_order: bool = False) -> list[Numbers
     ends = np.cumsum([len(array) for array in arrays])
     parts = np.split(numbers.astype(np.int32, copy=False), ends[:-1])
     return list(parts)
+
+
+def is_among(column: pd.Series[Any], values: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Mark rows whose text is one of many values; blank never is.
+
+    ``Series.isin`` takes about 10 microseconds for each value of a text column.
+    """
+    wanted = (
+        _arrow(values).combine_chunks()
+        if isinstance(values, pd.Series)
+        else pa.array([*values], type=pa.large_string())
+    )
+    found = pc.is_in(_arrow(column), value_set=wanted.drop_null())
+    return np.asarray(found.to_numpy(), dtype=np.bool_)
 
 
 def _arrow(column: pd.Series[Any]) -> pa.ChunkedArray[Any]:

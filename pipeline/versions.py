@@ -11,32 +11,36 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.numbering import is_among
 from pipeline.rule import Mask
 from pipeline.tables import Table
 
 REPLACEMENT, VOID = "7", "8"
 
 
-def tonight_in_force(claims: Table) -> Mask:
-    """Mark tonight's lines that count: neither void nor replaced by another claim of tonight.
+def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask:
+    """Mark tonight's lines that count: neither void nor replaced by another claim.
 
-    Where two claims of tonight replace the same original, the one later in the file counts.
+    Where two claims of tonight replace the same original, the one later in the file counts. An
+    original that comes again tonight stays replaced by the correction of an earlier night.
     """
-    changes = claims.is_one_of("claim_frequency", REPLACEMENT, VOID)
-    if not changes.any():
-        return claims.everywhere(True)
     in_force = ~claims.is_one_of("claim_frequency", VOID)
+    changes = claims.is_one_of("claim_frequency", REPLACEMENT, VOID)
     ids = claims.frame["claim_id"]
+    if earlier is not None and "replaces_claim_id" in earlier:
+        corrected = earlier["replaces_claim_id"].dropna()
+        in_force &= changes | ~is_among(ids, corrected)
+    if not changes.any():
+        return in_force
     target = _targets(claims)
-    named = changes & (target != ids).to_numpy(dtype=np.bool_)
-    in_force &= ~ids.isin(set(target[named])).to_numpy(dtype=np.bool_)
-    changed_in_place = set(ids[changes & ~named])
-    in_force &= changes | ~ids.isin(changed_in_place).to_numpy(dtype=np.bool_)
-    voided_in_place = set(ids[claims.is_one_of("claim_frequency", VOID) & ~named])
-    in_force &= ~ids.isin(voided_in_place).to_numpy(dtype=np.bool_)
+    named = changes & np.asarray(target != ids, dtype=np.bool_)
+    in_force &= ~is_among(ids, target[named])
+    in_force &= changes | ~is_among(ids, ids[changes & ~named])
+    in_force &= ~is_among(ids, ids[claims.is_one_of("claim_frequency", VOID) & ~named])
     last = pd.Series(ids[named].to_numpy(), index=target[named].to_numpy())
     newest = last.groupby(level=0).last()
-    rivals = named & (target.map(newest) != ids).to_numpy(dtype=np.bool_)
+    rivals = np.zeros(len(ids), dtype=np.bool_)
+    rivals[named] = newest.reindex(target[named]).to_numpy() != ids[named].to_numpy()
     return np.asarray(in_force & ~rivals)
 
 
@@ -47,12 +51,12 @@ def earlier_in_force(earlier: pd.DataFrame, claims: Table) -> Mask:
     nor does an earlier replacement of the same original.
     """
     changes = claims.is_one_of("claim_frequency", REPLACEMENT, VOID)
-    targets = set(_targets(claims)[changes])
-    leaves = earlier["claim_id"].isin(claims.frame["claim_id"])
-    leaves |= earlier["claim_id"].isin(targets)
-    if "replaces_claim_id" in earlier and targets:
-        leaves |= earlier["replaces_claim_id"].isin(targets)
-    return np.asarray(~leaves.to_numpy(dtype=np.bool_))
+    targets = _targets(claims)[changes]
+    leaves = is_among(earlier["claim_id"], claims.frame["claim_id"])
+    leaves |= is_among(earlier["claim_id"], targets)
+    if "replaces_claim_id" in earlier:
+        leaves |= is_among(earlier["replaces_claim_id"], targets)
+    return ~leaves
 
 
 def original_row(earlier: pd.DataFrame, claims: Table) -> npt.NDArray[np.intp]:

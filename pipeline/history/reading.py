@@ -14,9 +14,10 @@ from sqlalchemy import Connection, func, select
 
 from pipeline.history import ledger, tables
 from pipeline.history.batches import count_rows, fetch, fill
-from pipeline.history.cells import check_sums, column_of, empty_frame, is_among, unpack
+from pipeline.history.cells import check_sums, column_of, empty_frame, unpack
 from pipeline.history.shelves import CLAIM_SHELF, VISIT_SHELF, Shelf
 from pipeline.history.visible import NumberedRun
+from pipeline.numbering import is_among
 from schemas.columns import Kind
 from schemas.night_result import Total
 

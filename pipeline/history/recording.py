@@ -20,13 +20,13 @@ from pipeline.history.cells import (
     checksums_of,
     content_of,
     content_of_groups,
-    is_among,
     pack,
     texts_of,
 )
 from pipeline.history.interface import EVENT_COLUMNS, NightRecord
 from pipeline.history.shelves import CLAIM_SHELF, VISIT_SHELF, Groups, Shelf, group_rows
 from pipeline.history.tables import METADATA
+from pipeline.numbering import is_among
 from schemas.columns import Kind
 
 Cells = list[Any]

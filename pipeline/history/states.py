@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.history.interface import EVENT_COLUMNS, NOT_SEEN, OPEN, RESOLVED, SEEN, UNVERIFIED
+from pipeline.numbering import is_among
 
 NEW, RECURRING, REOPENED, ACCEPTED = "new", "recurring", "reopened", "accepted"
 FIXED, REPLACED, VANISHED = "fixed", "replaced", "vanished"
@@ -83,7 +84,7 @@ def match_findings(
     named = np.asarray(rest["claim_id"] != "")
     here = np.where(
         named,
-        rest["claim_id"].isin(set(tonight_claims)),
+        is_among(rest["claim_id"], tonight_claims),
         unknown | _in_pairs(rest, "payer_id", pairs),
     )
     left = {old for old, new in (replaced or {}).items() if old != new}

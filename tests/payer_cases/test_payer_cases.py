@@ -37,7 +37,7 @@ def _of_site(case: PayerCase) -> bool:
 
 
 def _born(day: date, age: int) -> str:
-    """A birth date of a person who is this old on the day, and will be until tomorrow."""
+    """A birth date of a person who is this old on the day."""
     return day.replace(year=day.year - age, day=min(day.day, 28)).isoformat()
 
 

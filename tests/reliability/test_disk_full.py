@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from pipeline import nightly, publish
+from pipeline.failures import exit_code_of
 from pipeline.history import recording
 from tests.cli.office import Done, claimscrub, run_arguments, write_exports
 from tests.reliability.faults import is_whole, leftovers, raising, runs_of
@@ -101,10 +102,11 @@ def test_a_pointer_that_could_not_be_moved_is_moved_by_the_next_run(
 
 
 def test_a_share_that_is_lost_midway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in (errno.EIO, errno.ESTALE, errno.ENETDOWN):
-        with monkeypatch.context() as lost:
-            error = OSError(number, "lost", "/share/Zq7Secret")
-            lost.setattr("reports.write_page", raising(error))
-            done = _run(tmp_path)
-        _told_to_try_again(done, tmp_path)
+    with monkeypatch.context() as lost:
+        error = OSError(errno.ESTALE, "lost", "/share/Zq7Secret")
+        lost.setattr("reports.write_page", raising(error))
+        done = _run(tmp_path)
+    _told_to_try_again(done, tmp_path)
     _succeeds_unaided(tmp_path)
+    for number in (errno.EIO, errno.ESTALE, errno.ENETDOWN, errno.ETIMEDOUT, errno.EDQUOT):
+        assert exit_code_of(OSError(number, "lost", "/share/Zq7Secret"))[0] == 75
