@@ -1,12 +1,13 @@
 """Where the time of a night goes: wraps the functions of each stage with an exclusive clock.
 
 A wrapped call that runs inside another is taken off the outer one, so the stages add up to the
-whole. Functions are named by module and attribute; one that is no longer there is told, and its
+whole. Only the main thread is charged: what another thread does counts for whoever waits for it. Functions are named by module and attribute; one that is no longer there is told, and its
 time counts for the stage around it.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,6 +83,9 @@ class StageClock:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Charge what runs within to a stage."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
         self._charge()
         self._open.append(name)
         try:

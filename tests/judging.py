@@ -49,10 +49,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Judged:
-    """The answers of a rule over a night, with the engine's own result."""
+    """The answers of a rule over a night, with the engine's own result.
+
+    ``facts`` are those that the verdict names as possibly missing.
+    """
 
     rows: tuple[Row, ...]
     result: BucketResult
+    facts: tuple[str, ...] = ()
 
     @property
     def answers(self) -> dict[str, str]:
@@ -132,7 +136,8 @@ def judge_tables(
     assert not result.crashes, result.crashes[0].place
     assert listener.verdict is not None
     table = _table(registered, listener.given, result)
-    return Judged(_rows(registered, listener.verdict, table, result), result)
+    rows = _rows(registered, listener.verdict, table, result)
+    return Judged(rows, result, tuple(listener.verdict.unknown))
 
 
 def _table(

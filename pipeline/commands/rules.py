@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 
 import click
@@ -20,7 +21,7 @@ def rules_command() -> int:
     name = max(len(card.name) for card in cards)
     for card in cards:
         click.echo(
-            f"{card.id}  {card.name:<{name}}  {card.severity:<6}  {card.family:<17}  {card.status}"
+            f"{card.id:<8} {card.name:<{name}}  {card.severity:<6}  {card.family:<17}  {card.status}"
         )
     return 0
 
@@ -50,9 +51,9 @@ def explained(card: RuleCard) -> list[str]:
         f"{card.severity.upper()}, by {card.grain}, family {card.family}, {card.status}",
         "",
         *_part("Why", card.rationale),
-        *_part("What is seen", card.seen),
-        *_part("What is expected", card.expected),
-        *_part("How to fix", card.fix),
+        *_part("What is seen", _in_words(card.seen)),
+        *_part("What is expected", _in_words(card.expected)),
+        *_part("How to fix", _in_words(card.fix)),
         *_part("Who", f"{card.owner} (cause: {card.cause})"),
         *_part("Denial prevented", ", ".join(card.prevents)),
         *_part("Not checked", card.not_checked),
@@ -65,6 +66,11 @@ def explained(card: RuleCard) -> list[str]:
         link = f" {source.url}" if source.url else ""
         parts += _part("Source", f"{source.authority}: {place}, read {source.read_on}.{link}")
     return parts
+
+
+def _in_words(template: str) -> str:
+    """Return a template with its fields as words in brackets: "[how many] units"."""
+    return re.sub(r"{(\w+)}", lambda field: f"[{field[1].replace('_', ' ')}]", template)
 
 
 def _part(heading: str, text: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,10 +113,10 @@ def test_doctor_makes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def runs(night: Published, tmp_path: Path) -> Iterator[Path]:
+def runs(night: Published, tmp_path: Path) -> Path:
     copied = tmp_path / "runs"
     shutil.copytree(night.work / "runs", copied)
-    yield copied
+    return copied
 
 
 def _ended(run: Path) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -142,7 +143,7 @@ def test_several_inputs_of_one_kind_have_release_files_of_their_own(tmp_path: Pa
     parts = [tmp_path / "export" / f"{name}.csv" for name in ("north", "south")]
     for path, half in zip(parts, (rows[:4], rows[4:-1]), strict=True):
         path.write_text("".join((heading, *half)), encoding="utf-8")
-    every = {**inputs, "claims": parts}
+    every: dict[str, Path | Sequence[Path]] = {**inputs, "claims": parts}
     done = claimscrub(*run_arguments(every, tmp_path, "--format", "json"))
     assert done.code == 0, done.err
     run_dir = Path(done.summary["run_dir"])

@@ -11,7 +11,7 @@ from tests.checks.examples import Example
 CHECKS = Path(__file__).parents[1] / "checks"
 
 
-def test_modules() -> list[Path]:
+def rule_test_files() -> list[Path]:
     """Every test file of a rule."""
     return sorted(CHECKS.glob("*/test_*.py"))
 
@@ -20,7 +20,7 @@ def test_modules() -> list[Path]:
 def all_examples() -> tuple[Example, ...]:
     """Every example of every rule, by test file."""
     found: list[Example] = []
-    for path in test_modules():
+    for path in rule_test_files():
         name = ".".join(path.relative_to(CHECKS).with_suffix("").parts)
         found += importlib.import_module(f"tests.checks.{name}").EXAMPLES
     return tuple(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from pipeline import nightly, publish
+from pipeline import publish
 from pipeline.failures import exit_code_of
 from pipeline.history import recording
 from tests.cli.office import Done, claimscrub, run_arguments, write_exports
@@ -92,7 +92,7 @@ def test_a_pointer_that_could_not_be_moved_is_moved_by_the_next_run(
 ) -> None:
     """The run itself is in place by then; `latest` must name it after the next attempt."""
     with monkeypatch.context() as full:
-        full.setattr(nightly.publish, "point_latest", raising(FULL))
+        full.setattr(publish, "point_latest", raising(FULL))
         assert _run(tmp_path).code == 75
     done = _run(tmp_path)
     assert done.code == 0, done.err

@@ -178,6 +178,17 @@ def test_the_text_names_no_exception_that_the_payer_does_not_have() -> None:
     assert "5881580" not in row.expected
 
 
+def test_plans_of_two_people_under_one_plan_id_are_two_findings() -> None:
+    night = Night(
+        "code mods date / 97110 GP 10-19",
+        plans=f"patient plan_row {ALL} / P2 1 10-20 initial - - - - / P3 1 10-20 initial - - - -",
+        earlier_lines="claim patient code mods / C2 P2 97110 GP / C3 P3 97110 GP",
+    )
+    findings = judge(night, "POC002").result.findings
+    assert len(findings) == 2
+    assert findings["finding_key"].is_unique
+
+
 def test_lines_of_an_unknown_payer_are_reported_as_not_judged() -> None:
     night = Night("code mods payer / 97110 GP ZNEW", plans=f"{ALL} / 10-20 initial - - - -")
     judged = judge(night, "POC002")

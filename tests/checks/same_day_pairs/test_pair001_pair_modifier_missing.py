@@ -112,6 +112,14 @@ EXAMPLES: list[Example] = [
         ),
     ),
     violates(
+        "two therapists on a hospital's bill type",
+        night(
+            "code mods npi billing bill_type / 97110 GP 1111111111 9 131"
+            " / 97530 GP 2222222222 9 131"
+        ),
+    ),
+    violates("one therapist", night("code mods npi / 97110 GP 1111111111 / 97530 GP 1111111111")),
+    violates(
         "a replacement that dropped the modifier",
         night(
             "code claim mods frequency replaces / 97110 C2 GP 1 - / 97530 C1R GP 7 C1",

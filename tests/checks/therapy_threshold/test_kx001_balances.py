@@ -84,6 +84,23 @@ EXAMPLES: list[Example] = [
             earlier_lines="claim code mods allowed night / C0 97110 GP 60.00 10-01",
         ),
     ),
+    violates(
+        "grade C is at most review",
+        Night(
+            "payer code mods allowed / rrb 97110 GP 29.06",
+            spend="amount / 2600.00",
+            payers=other_payer("railroad", "GRADE_C"),
+        ),
+        severity="review",
+    ),
+    violates(
+        "by the discipline's column: 2440.00 + 29.06 + 29.06",
+        Night(
+            "code mods discipline allowed / 97110 - PT 29.06 / 97110 - PT 29.06",
+            spend="amount / 2440.00",
+        ),
+        at="C1/2",
+    ),
     # -- people ------------------------------------------------------------------------------
     violates(
         "two patient ids of one member",

@@ -20,6 +20,10 @@ PAYERS = tuple(
     f'from = 2020-01-01\nvalue = "{method}"\nGRADE_A'
     for method in ("ama_midpoint", "hybrid", "either", "value_units")
 )
+PAYERS += (
+    f'id = "unsure"\nname = "Unsure"\n{HEAD}[[unit_rule]]\nfrom = 2020-01-01\n'
+    'value = "cms_total"\nGRADE_C',
+)
 CMS, AMA, HYBRID, EITHER = "medicare", "ama-midpoint", "hybrid", "either"
 
 
@@ -64,6 +68,22 @@ EXAMPLES: list[Example] = [
         shows={"timed_minutes": 33, "billed": 3, "allowed": 2, "cms_units": 2, "midpoint_units": 2},
     ),
     clear("a 59 split by total time", day(CMS, "97110 2, 97530 1", "97110 25, 97530 13")),
+    violates(
+        "grade C is at most review",
+        day("unsure", "97110 2", "97110 22"),
+        severity="review",
+    ),
+    violates(
+        "two lines of one discipline, by its column",
+        Night("code discipline / 97110 PT / 97140 PT", visits="code minutes / 97110 10 / 97140 10"),
+    ),
+    violates(
+        "two lines of one therapist",
+        Night(
+            "code mods npi / 97110 GP 1111111111 / 97140 GP 1111111111",
+            visits="code minutes / 97110 10 / 97140 10",
+        ),
+    ),
     # -- midpoint ------------------------------------------------------------------------------
     clear(
         "midpoint: 10 + 10 + 10 are three units",
