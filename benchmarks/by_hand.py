@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,8 @@ def passes(table: str, frame: pd.DataFrame) -> bool:
     """Say whether every cell of a frame is as its model wants it."""
     facts = columns_of(table)
     bounds = _bounds(table)
-    sound = all(_column(frame[name], facts[name], bounds.get(name)) for name in frame)
+    names = [str(name) for name in frame.columns]
+    sound = all(_column(frame[name], facts[name], bounds.get(name)) for name in names)
     if {"start_date", "end_date"} <= set(frame) and table == "plans":
         end, start = frame["end_date"].to_numpy(), frame["start_date"].to_numpy()
         sound &= bool((np.isnat(end) | (end >= start)).all())
@@ -41,31 +43,32 @@ def _bounds(table: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _column(
-    column: pd.Series, facts: Mapping[str, object], bounds: tuple[int, int] | None
-) -> bool:
+def _column(column: pd.Series, facts: Mapping[str, object], bounds: tuple[int, int] | None) -> bool:
     kind, required = Kind(str(facts["kind"])), bool(facts["required"])
     if kind is Kind.CODE:
         return _codes(column, facts, required)
     if kind in {Kind.ID, Kind.TEXT}:
-        cells = pa.chunked_array(column.array.__arrow_array__())
-        if required and cells.null_count:
-            return False
-        if kind is Kind.TEXT:
-            longest = pc.max(pc.utf8_length(cells)).as_py()
-            return longest is None or longest <= LONGEST_TEXT
-        return pc.all(pc.match_substring_regex(cells, _ID)).as_py() is not False
+        return _texts(pa.chunked_array(column.array.__arrow_array__()), kind, required)
     if kind in {Kind.DATE, Kind.DECIMAL}:
         blank = np.isnat if kind is Kind.DATE else np.isnan
         return not required or not blank(column.to_numpy()).any()
     values, missing = column.array._data, column.array._mask
     if required and missing.any():
         return False
-    if kind is Kind.MONEY or not len(values):
-        return True
     low, high = bounds or (0, MINUTES_IN_A_DAY)
     filled = values[~missing] if missing.any() else values
-    return not len(filled) or bool(filled.min() >= low and filled.max() <= high)
+    if kind is Kind.MONEY or not len(filled):
+        return True
+    return bool(filled.min() >= low and filled.max() <= high)
+
+
+def _texts(cells: pa.ChunkedArray[Any], kind: Kind, required: bool) -> bool:
+    if required and cells.null_count:
+        return False
+    if kind is Kind.TEXT:
+        longest = pc.max(pc.utf8_length(cells)).as_py()
+        return longest is None or longest <= LONGEST_TEXT
+    return pc.all(pc.match_substring_regex(cells, _ID)).as_py() is not False
 
 
 def _codes(column: pd.Series, facts: Mapping[str, object], required: bool) -> bool:

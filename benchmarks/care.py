@@ -161,9 +161,7 @@ def draw_lines(rng: np.random.Generator, people: People, days: Days) -> Service:
     )
 
 
-def _kx(
-    rng: np.random.Generator, people: People, days: Days, of_day: Ints, allowed: Ints
-) -> Rows:
+def _kx(rng: np.random.Generator, people: People, days: Days, of_day: Ints, allowed: Ints) -> Rows:
     """Mark lines over the threshold by their own ledger, some forgotten and some too early."""
     patient = days.patient[of_day]
     account = patient * 2 + (days.discipline[of_day] == OT)

@@ -15,11 +15,22 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from benchmarks import care
 from benchmarks.care import AS_OF, Days, Ints, People, Rows, Service
-from benchmarks.texts import NOTES, blanks, dates, money, numbered, numbers, quoted, words
+from benchmarks.texts import (
+    NOTES,
+    Cells,
+    blanks,
+    dates,
+    joined,
+    money,
+    numbered,
+    numbers,
+    quoted,
+    where_else,
+    words,
+)
 
 VERSION = 5
 FILES = ("claims", "visits", "plans", "spend")
@@ -57,13 +68,13 @@ def folder_of(lines: int, seed: int, cache: Path | None) -> Path:
     return folder
 
 
-def _write(path: Path, blocks: Iterator[dict[str, pa.Array]]) -> None:
+def _write(path: Path, blocks: Iterator[dict[str, Cells]]) -> None:
     with path.open("wb") as stream:
         for at, columns in enumerate(blocks):
             if at == 0:
                 stream.write(",".join(columns).encode() + b"\n")
-            rows = pc.binary_join_element_wise(*columns.values(), ",")
-            stream.write("\n".join(rows.to_pylist()).encode() + b"\n")
+            rows = joined(*columns.values(), between=",")
+            stream.write("\n".join(map(str, rows.to_pylist())).encode() + b"\n")
 
 
 def _parts(count: int) -> Iterator[slice]:
@@ -105,7 +116,7 @@ def _modifiers(rng: np.random.Generator, people: People, days: Days, service: Se
 
 def _claims(
     rng: np.random.Generator, people: People, days: Days, service: Service
-) -> Iterator[dict[str, pa.Array]]:
+) -> Iterator[dict[str, Cells]]:
     claim_number = _claim_numbers(days)
     total = np.bincount(service.of_day, weights=service.charge).astype(np.int64)
     modifiers = _modifiers(rng, people, days, service)
@@ -162,17 +173,17 @@ def _frequency(frequency: Ints) -> Ints:
     return np.select([frequency == 7, frequency == 8], [2, 3], 1)
 
 
-def _some_blank(rng: np.random.Generator, cells: pa.Array, share: float) -> pa.Array:
+def _some_blank(rng: np.random.Generator, cells: Cells, share: float) -> Cells:
     return blanks(cells, rng.random(len(cells)) < share)
 
 
-def _some_wrong(rng: np.random.Generator, cells: pa.Array, share: float, wrong: str) -> pa.Array:
-    return pc.if_else(pa.array(rng.random(len(cells)) < share), wrong, cells)
+def _some_wrong(rng: np.random.Generator, cells: Cells, share: float, wrong: str) -> Cells:
+    return where_else(rng.random(len(cells)) < share, wrong, cells)
 
 
 def _visits(
     rng: np.random.Generator, people: People, days: Days, service: Service
-) -> Iterator[dict[str, pa.Array]]:
+) -> Iterator[dict[str, Cells]]:
     """One row a visit with its timed total; one a code for the visits that are told by code."""
     documented = rng.random(len(days.day)) < 0.985
     first = service.number == 1
@@ -217,19 +228,17 @@ def _visits(
         }  # fmt: skip
 
 
-def _clock(minute: Ints) -> pa.Array:
+def _clock(minute: Ints) -> Cells:
     return words([f"{m // 60:02d}:{m % 60:02d}" for m in range(24 * 60)], minute % (24 * 60))
 
 
-def _note(rng: np.random.Generator, line: Ints, parts: int) -> pa.Array:
+def _note(rng: np.random.Generator, line: Ints, parts: int) -> Cells:
     """Return notes of some sentences and a number, so that nearly all differ."""
     cells = [words(NOTES, rng.integers(0, len(NOTES), len(line))) for _ in range(parts)]
-    return pc.binary_join_element_wise(*cells, numbers(line * 7 % 100_003), " ")
+    return joined(*cells, numbers(line * 7 % 100_003), between=" ")
 
 
-def _plans(
-    rng: np.random.Generator, people: People, days: Days
-) -> Iterator[dict[str, pa.Array]]:
+def _plans(rng: np.random.Generator, people: People, days: Days) -> Iterator[dict[str, Cells]]:
     """One or two periods a patient and discipline, for the payers that ask for plans."""
     key = days.patient * 3 + days.discipline
     distinct, first = np.unique(key, return_index=True)
@@ -261,7 +270,7 @@ def _plans(
     }
 
 
-def _spend(people: People) -> Iterator[dict[str, pa.Array]]:
+def _spend(people: People) -> Iterator[dict[str, Cells]]:
     patient = np.flatnonzero(people.payer == care.MEDICARE)
     balance = care.opening_balance(patient)
     patient, balance = patient[balance > 0], balance[balance > 0]

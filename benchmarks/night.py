@@ -21,7 +21,9 @@ from pipeline.night import Judged
 AS_OF = date(2026, 11, 20)
 
 
-def request_of(folder: Path, history: str = "none", out: Path | None = None) -> nightly.NightRequest:
+def request_of(
+    folder: Path, history: str = "none", out: Path | None = None
+) -> nightly.NightRequest:
     """Ask for the night whose files lie in a folder."""
     return nightly.NightRequest(
         inputs={table: (folder / f"{table}.csv",) for table in FILES},

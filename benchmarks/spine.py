@@ -12,6 +12,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _show_stages(stages: Mapping[str, float], floor: float, whole: float) -> Non
 def show_growth(found: Mapping[int, Mapping[str, Any]], memory: Mapping[int, Any]) -> None:
     """Print exponents and bytes between neighbouring sizes."""
     sizes = sorted(found)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         step = math.log(large / small)
         ours, floor = (
             math.log(found[large][key][0] / found[small][key][0]) / step

@@ -1,8 +1,9 @@
 """Where the time of a night goes: wraps the functions of each stage with an exclusive clock.
 
 A wrapped call that runs inside another is taken off the outer one, so the stages add up to the
-whole. Only the main thread is charged: what another thread does counts for whoever waits for it. Functions are named by module and attribute; one that is no longer there is told, and its
-time counts for the stage around it.
+whole. Only the main thread is charged: what another thread does counts for whoever waits for it.
+Functions are named by module and attribute; one that is no longer there is told, and its time
+counts for the stage around it.
 """
 
 from __future__ import annotations

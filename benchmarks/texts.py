@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 
 from benchmarks.care import Ints, Rows
 
+Cells: TypeAlias = "pa.Array[Any]"
 _FIRST_DAY = -20_000
 _DATES = pa.array(
     np.arange(_FIRST_DAY, 22_000).astype("datetime64[D]").astype(str).tolist(), pa.string()
@@ -28,39 +30,52 @@ _WHAT = (
 NOTES = tuple(f"{done} {what.replace(',', ';')}." for done in _DONE for what in _WHAT)
 
 
-def words(values: Sequence[str], at: Ints) -> pa.Array:
+def words(values: Sequence[str], at: Ints) -> Cells:
     """Take each row's word from a list."""
-    return pa.array(values, pa.string()).take(pa.array(at))
+    return pa.array(values, pa.string()).take(at)
 
 
-def numbers(values: Ints) -> pa.Array:
+def numbers(values: Ints) -> Cells:
     """Write whole numbers."""
     return pa.array(values).cast(pa.string())
 
 
-def numbered(prefix: str, values: Ints) -> pa.Array:
+def numbered(prefix: str, values: Ints) -> Cells:
     """Write ids: a prefix and a number."""
-    return pc.binary_join_element_wise(prefix, numbers(values), "")
+    return joined(prefix, numbers(values))
 
 
-def dates(days: Ints) -> pa.Array:
+def joined(*parts: Cells | str, between: str = "") -> Cells:
+    """Join columns and constant texts, row by row."""
+    given = [pa.scalar(part) if isinstance(part, str) else part for part in (*parts, between)]
+    rows: Cells = pc.call_function("binary_join_element_wise", given)
+    return rows
+
+
+def dates(days: Ints) -> Cells:
     """Write days since 1970-01-01 as ISO dates."""
-    return _DATES.take(pa.array(days - _FIRST_DAY))
+    return _DATES.take(days - _FIRST_DAY)
 
 
-def money(cents: Ints) -> pa.Array:
+def money(cents: Ints) -> Cells:
     """Write cents as dollars with two decimals."""
     distinct, at = np.unique(cents, return_inverse=True)
     texts = [f"{amount // 100}.{amount % 100:02d}" for amount in distinct.tolist()]
     return words(texts, at)
 
 
-def blanks(cells: pa.Array, where: Rows) -> pa.Array:
+def blanks(cells: Cells, where: Rows) -> Cells:
     """Empty some cells."""
-    return pc.if_else(pa.array(where), "", cells)
+    return where_else(where, "", cells)
 
 
-def quoted(rng: np.random.Generator, cells: pa.Array, share: float) -> pa.Array:
+def where_else(where: Rows, cells: Cells | str, otherwise: Cells) -> Cells:
+    """Take one column's cells on some rows, the other's on the rest."""
+    chosen: Cells = pc.if_else(pa.array(where), cells, otherwise)
+    return chosen
+
+
+def quoted(rng: np.random.Generator, cells: Cells, share: float) -> Cells:
     """Put some notes in quotes, with a comma and doubled quotes in them."""
-    wrapped = pc.binary_join_element_wise('"', cells, ', said ""better"""', "")
-    return pc.if_else(pa.array(rng.random(len(cells)) < share), wrapped, cells)
+    wrapped = joined('"', cells, ', said ""better"""')
+    return where_else(rng.random(len(cells)) < share, wrapped, cells)

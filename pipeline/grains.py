@@ -81,8 +81,13 @@ class LineGrain:
 
 
 def first_of(groups: npt.NDArray[np.intp], rank: npt.NDArray[np.int64], count: int) -> Positions:
-    """Return, for each group number, the position of lowest rank; -1 for a group without any."""
-    order = np.argsort(rank, kind="stable")[::-1]
+    """Return, for each group number, the position of lowest rank; -1 for a group without any.
+
+    Ranks do not repeat within a group.
+    """
+    lowest = np.full(count, np.iinfo(np.int64).max, dtype=np.int64)
+    np.minimum.at(lowest, groups, rank)
+    at_first = np.flatnonzero(rank == lowest[groups])
     first = np.full(count, -1, dtype=np.intp)
-    first[groups[order]] = order
+    first[groups[at_first]] = at_first
     return first

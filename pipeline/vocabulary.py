@@ -102,25 +102,28 @@ def pairs_of(left: Ints, right: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray
     return left_rows, order[np.repeat(begin, length) + within]
 
 
-def running_total(values: Ints, groups: Groups, order: npt.NDArray[np.intp]) -> Ints:
-    """Sum each group's values up to, and without, the row itself.
+class RunningTotals:
+    """Sums within groups in a total order, up to and without the row itself."""
 
-    Args:
-        values: amounts a row.
-        groups: whose totals run apart.
-        order: a total order over all rows, set by the caller and never the file's.
+    def __init__(self, groups: Groups, order: npt.NDArray[np.intp]) -> None:
+        """Sort once.
 
-    Returns:
-        The total before each row, in the rows' own order.
-    """
-    by_group = order[np.argsort(groups.of_row[order], kind="stable")]
-    running = np.cumsum(values[by_group]) - values[by_group]
-    of_row = groups.of_row[by_group]
-    starts = np.flatnonzero(np.diff(of_row, prepend=-1))
-    base = np.repeat(running[starts], np.diff(np.append(starts, len(of_row))))
-    before = np.empty(len(values), dtype=np.int64)
-    before[by_group] = running - base
-    return before
+        Args:
+            groups: whose totals run apart.
+            order: a total order over all rows, set by the caller and never the file's.
+        """
+        self._by_group = order[np.argsort(groups.of_row[order], kind="stable")]
+        of_row = groups.of_row[self._by_group]
+        self._starts = np.flatnonzero(np.diff(of_row, prepend=-1))
+        self._lengths = np.diff(np.append(self._starts, len(of_row)))
+
+    def before(self, values: Ints) -> Ints:
+        """Return the group's total before each row, in the rows' own order."""
+        ordered = values[self._by_group]
+        running = np.cumsum(ordered) - ordered
+        before = np.empty(len(values), dtype=np.int64)
+        before[self._by_group] = running - np.repeat(running[self._starts], self._lengths)
+        return before
 
 
 def rows_of(groups: Groups, wanted: npt.NDArray[np.intp], among: Mask) -> list[list[int]]:

@@ -149,29 +149,31 @@ def frame_of(table: str, text: str) -> pd.DataFrame:
     names = list(dict.fromkeys([*_headings(text), *required_columns(table)]))
     order = [name for name in columns_of(table) if name in names]
     _fill(table, records)
-    kinds = {name: Kind(str(facts["kind"])) for name, facts in columns_of(table).items()}
-    unknown = [name for name in names if name not in kinds]
+    unknown = [name for name in names if name not in columns_of(table)]
     assert not unknown, f"{table} has no column {unknown[0]}"
-    frame = pd.DataFrame(
-        {name: _column([record.get(name) for record in records], kinds[name]) for name in order}
-    )
-    return _validated(table, frame)
+    columns = {name: tuple(record.get(name) for record in records) for name in order}
+    frame = pd.DataFrame({name: _validated(table, name, columns[name]) for name in order})
+    for check in _whole_schema(table).checks:
+        assert check(frame).check_passed, f"{table}: {check.name}"
+    return frame
+
+
+@cache
+def _whole_schema(table: str) -> Any:
+    return MODELS[table].to_schema()
+
+
+@cache
+def _validated(table: str, name: str, cells: tuple[str | None, ...]) -> pd.Series[Any]:
+    """Build one column and hold it against the model; the same cells are looked at once."""
+    kind = Kind(str(columns_of(table)[name]["kind"]))
+    column = pd.DataFrame({name: _column(cells, kind)})
+    checked: pd.DataFrame = _whole_schema(table).columns[name].validate(column)
+    return checked[name]
 
 
 def _drawn(table: str, text: str) -> pd.DataFrame | None:
     return frame_of(table, text) if text.strip() else None
-
-
-def _validated(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    schema = _schema(table, frozenset(map(str, frame.columns)))
-    checked: pd.DataFrame = schema.validate(frame)
-    return checked
-
-
-@cache
-def _schema(table: str, columns: frozenset[str]) -> Any:
-    schema = MODELS[table].to_schema()
-    return schema.remove_columns([name for name in schema.columns if name not in columns])
 
 
 def _earlier_lines(text: str) -> pd.DataFrame | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from pandera.errors import SchemaError
 
 from pipeline.intake import IntakeSettings, read_table
 from tests.tables import Night, frame_of, tables_of
@@ -84,3 +85,17 @@ def test_earlier_lines_have_their_place_and_night() -> None:
 def test_a_misspelt_heading_is_refused() -> None:
     with pytest.raises(AssertionError, match="claims has no column cod"):
         frame_of("claims", "cod / 97110")
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [("claims", "code / 9711"), ("visits", "code minutes / 97110 1441"), ("plans", "type / first")],
+)
+def test_what_intake_would_reject_is_refused(table: str, text: str) -> None:
+    with pytest.raises(SchemaError):
+        frame_of(table, text)
+
+
+def test_a_plan_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(AssertionError, match="end_date_not_before_start_date"):
+        frame_of("plans", "start end / 11-02 11-01")

@@ -80,9 +80,7 @@ class AccruedSpend:
         opening = OpeningBalances.build(lines, rows, accounts, year, bucket, spend, rules)
         counted = np.where(known, amount, 0)
 
-        def before(values: Cents) -> Cents:
-            return words.running_total(values, accounts, order)
-
+        before = words.RunningTotals(accounts, order).before
         own = before(counted)
         after = before(np.where(opening.surely_not_in_it, counted, 0))
         after_lag = before(np.where(opening.maybe_not_in_it, counted, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.grains import first_of
+from pipeline import vocabulary as words
 from pipeline.rule import Grain, Mask, Positions
 from pipeline.service_lines import Lines
 from pipeline.tables import Cents
@@ -30,21 +30,22 @@ class PayerCoverage:
         row_of[present] = np.arange(len(present))
         self._row = row_of[payers.codes]
         self._count = len(present)
-        uncovered = lines.facts.in_force & ~lines.policy.known(KNOB) & ~lines.facts.supply
-        uncovered &= lines.policy.payer_known() & ~lines.outside_benefit
+        of_medicaid = lines.policy.line_of_business("medicaid")
+        self.medicaid: Mask = np.zeros(self._count, dtype=np.bool_)
+        self.medicaid[self._row[of_medicaid]] = True
+        uncovered = of_medicaid & lines.facts.in_force & ~lines.policy.known(KNOB)
+        uncovered &= ~lines.facts.quality & ~lines.outside_benefit
         self._open = np.flatnonzero(uncovered)
         row = self._row[self._open]
-        self.medicaid: Mask = np.zeros(self._count, dtype=np.bool_)
-        self.medicaid[self._row[lines.policy.line_of_business("medicaid")]] = True
         self.lines = np.bincount(row, minlength=self._count)
         charge = np.bincount(row, weights=lines.facts.charge[self._open], minlength=self._count)
         self.charge: Cents = np.rint(charge).astype(np.int64)
-        claims = np.unique(np.stack([row, lines.facts.claim[self._open]]), axis=1)
-        self.claims = np.bincount(claims[0].astype(np.intp), minlength=self._count)
-        rank = lines.claim_line_rank[self._open]
-        first = first_of(row, rank, self._count)
-        any_line = first_of(self._row, lines.claim_line_rank, self._count)
-        self._sample = np.where(first >= 0, np.append(self._open, -1)[first], any_line)
+        _, once = np.unique(words.packed(row, lines.facts.claim[self._open]), return_index=True)
+        self.claims = np.bincount(row[once], minlength=self._count)
+        sample = np.full(self._count, -1, dtype=np.intp)
+        sample[self._row[::-1]] = np.arange(len(lines))[::-1]
+        sample[row[::-1]] = self._open[::-1]
+        self._sample = sample
 
     @classmethod
     def build(cls, lines: Lines) -> PayerCoverage:

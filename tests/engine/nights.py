@@ -26,9 +26,7 @@ def lines_of(night: Night) -> ServiceLines:
     return prepare(tables_of(night), rules_of(night)).service_lines
 
 
-def judged(
-    night: Night, *rules: RegisteredRule, tables: NightTables | None = None
-) -> BucketResult:
+def judged(night: Night, *rules: RegisteredRule, tables: NightTables | None = None) -> BucketResult:
     """Run rules, all where none is named, over a night."""
     refused = pd.Series(dict(night.refused), dtype="int64")
     refused.index = refused.index.astype("str")

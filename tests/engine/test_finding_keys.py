@@ -62,9 +62,7 @@ def test_wording_amount_payer_date_and_run_are_not_in_it() -> None:
     assert _key(judged(Night(LINE, as_of="2026-12-01"), MOD002)) == base
 
 
-@pytest.mark.parametrize(
-    ("changed", "by"), [("C7", "C8"), (" 3 ", " 4 ")], ids=["claim", "line"]
-)
+@pytest.mark.parametrize(("changed", "by"), [("C7", "C8"), (" 3 ", " 4 ")], ids=["claim", "line"])
 def test_claim_and_line_are(changed: str, by: str) -> None:
     base = _key(judged(Night(LINE), MOD002))
     assert _key(judged(Night(LINE.replace(changed, by)), MOD002)) != base

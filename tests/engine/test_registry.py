@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from pipeline import checks, registry
 from pipeline.registry import RegistryError, all_rules, injected, rule_cards
 
-RULE = '''
+RULE = """
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
 
@@ -22,7 +23,7 @@ def card(rule_id, name):
         rationale="r", citations=(Citation(authority="a", document="d", read_on="2026-11-21"),),
         prevents=("CARC 4",), fix="f", not_checked="n", needs_payer_policy=False,
     )
-'''
+"""
 CHECK = """
 @rule(**card("{id}", "{name}"))
 def check(lines: Lines) -> Verdict:
@@ -46,12 +47,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield root / "zoo"
     all_rules.cache_clear()
     for name in [name for name in sys.modules if name.startswith("zoo_checks")]:
-        monkeypatch.delitem(sys.modules, name)
+        del sys.modules[name]
 
 
 def _write(folder: Path, module: str, *made: tuple[str, str], text: str = "") -> None:
     bodies = [CHECK.format(id=rule_id, name=name) for rule_id, name in made]
     (folder / f"{module}.py").write_text(RULE + "".join(bodies) + text, encoding="utf-8")
+    importlib.invalidate_caches()
 
 
 def test_the_shipped_rules_are_found_in_the_order_of_ids() -> None:

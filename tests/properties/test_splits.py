@@ -1,0 +1,97 @@
+"""Any row order and any split into whole patients give the same findings."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.nights import judged
+from tests.judging import rule_of
+from tests.properties.cut import Cut
+from tests.tables import Night
+
+RULES = {
+    "COV001", "KX001", "KX002", "MOD001", "MOD002", "MOD006", "PAIR001", "POC001", "POC002",
+    "POC004", "UNIT001",
+}  # fmt: skip
+SEEDS = st.integers(0, 2**31)
+
+
+def test_the_night_has_findings_of_every_rule(night: Cut) -> None:
+    assert {key.partition("-")[0].upper() for key in night.findings()} == RULES
+
+
+@settings(max_examples=4)
+@given(SEEDS)
+def test_the_order_of_rows_does_not_matter(night: Cut, seed: int) -> None:
+    assert night.shuffled(seed).findings() == night.findings()
+
+
+@settings(max_examples=4)
+@given(SEEDS, st.integers(2, 5))
+def test_buckets_of_whole_patients_find_what_the_whole_night_finds(
+    night: Cut, seed: int, buckets: int
+) -> None:
+    draw = random.Random(seed)
+    bucket_of = {patient: draw.randrange(buckets) for patient in night.patients}
+    found = {}
+    for bucket in range(buckets):
+        part = night.of([name for name, number in bucket_of.items() if number == bucket])
+        ours = part.findings() if part.patients else {}
+        assert found.keys().isdisjoint(ours)
+        found |= ours
+    assert found == night.findings()
+
+
+@settings(max_examples=6)
+@given(SEEDS)
+def test_an_unrelated_patient_changes_nothing(night: Cut, seed: int) -> None:
+    draw = random.Random(seed)
+    patients = draw.sample(night.patients, 12)
+    stranger = patients.pop()
+    alone, together = night.of(patients).findings(), night.of([*patients, stranger]).findings()
+    assert {key: found for key, found in together.items() if found[1] != stranger} == alone
+
+
+def _keys(night: Night, *rules: str) -> list[str]:
+    result = judged(night, *(rule_of(rule) for rule in rules))
+    assert result.crashes == ()
+    return sorted(result.findings["finding_key"])
+
+
+def test_receipt_order_is_the_same_alone_and_beside_others() -> None:
+    """P1 crosses 2,480.00 with the line received last, which is served first."""
+    heading = "claim patient received date discipline mods allowed code"
+    ours = "C1 P1 2 2026-11-10 PT GP 2000.00 97110\nC2 P1 1 2026-11-12 PT GP 2000.00 97110"
+    other = "C3 P2 {} 2026-11-12 PT GP 10.00 97110"
+    alone = _keys(Night(f"{heading}\n{ours}"), "KX001")
+    assert len(alone) == 1
+    for received in ("3", "-"):
+        together = f"{heading}\n{ours}\n{other.format(received)}"
+        assert _keys(Night(together), "KX001") == alone
+
+
+def test_two_replacements_of_one_claim_in_any_row_order() -> None:
+    heading = "claim frequency replaces mods units code"
+    rows = ["C1 1 - GP 1 97110", "C2 7 C1 GP,GO 1 97110", "C3 7 C1 GP,CO 1 97110"]
+    found = {
+        tuple(_keys(Night("\n".join([heading, *order])), "MOD002", "MOD006"))
+        for order in (rows, rows[::-1], [rows[1], rows[0], rows[2]])
+    }
+    assert len(found) == 1
+
+
+def test_balances_plans_and_visits_that_tie_in_any_row_order() -> None:
+    lines = "claim date discipline mods allowed code\nC1 2026-11-10 PT GP,KX 30.00 97110"
+    tables = {
+        "spend": ["amount as_of", "2400.00 2026-11-18", "2500.00 2026-11-18", "1.00 2026-11-18"],
+        "plans": ["start type signed", "2026-11-02 initial -", "2026-11-02 recertification -",
+                  "2026-11-02 - 2026-11-03"],
+        "visits": ["code minutes date", "97110 5 11-10", "97110 9 11-10", "97110 - 11-10"],
+    }  # fmt: skip
+    rules = ("KX001", "KX002", "POC001", "POC002", "POC004", "UNIT001")
+    kept = {name: "\n".join(rows) for name, rows in tables.items()}
+    turned = {name: "\n".join([rows[0], *rows[:0:-1]]) for name, rows in tables.items()}
+    assert _keys(Night(lines, **kept), *rules) == _keys(Night(lines, **turned), *rules)
