@@ -77,5 +77,5 @@ def all_visits(visits: pd.DataFrame | None, earlier: pd.DataFrame | None) -> pd.
     if visits is None:
         return earlier
     earlier = earlier[~is_among(earlier["visit_id"], visits["visit_id"])]
-    columns = [name for name in visits.columns if name in earlier]
+    columns = [name for name in columns_of("visits") if name in visits or name in earlier]
     return pd.DataFrame({name: _joined(visits, earlier, name) for name in columns})

@@ -47,6 +47,14 @@ FACTS: dict[str, Fact] = {
     "certification_type": Fact(
         "whether the plan is an initial one", "plans", ("certification_type",)
     ),
+    "verbal_order_on": Fact("the date of a verbal order", "plans", ("verbal_order_on",)),
+    "order_signed_on": Fact("the date of the signed order", "plans", ("order_signed_on",)),
+    "provider": Fact(
+        "which provider the line belongs to", "claims", ("rendering_npi", "billing_npi")
+    ),
+    "visit of the line": Fact(
+        "which of the day's visits belongs to the line", "visits", ("discipline", "therapist_npi")
+    ),
     "sent_on": Fact("the date on which the plan was sent", "plans", ("sent_on",)),
     "patient_birth_date": Fact("the patient's date of birth", "claims", ("patient_birth_date",)),
     "setting": Fact("the setting", "claims", ("setting", "bill_type")),

@@ -34,6 +34,7 @@ class AccruedSpend:
         own_before: our own ledger before the line.
         low_before, high_before: what is surely, and at most, counted before the line.
         unpriced_before: charges of earlier lines without any amount: the most they could add.
+        unplaced_before: amounts of earlier lines that may count in another bucket.
         has_balance, balance_day, balance: the opening balance, when there is one.
         bucket: number of the bucket (see ``BUCKET_NAMES``). on_crossing_claim,
         on_crossing_day: the line's claim or date is one in which low crosses the limit.
@@ -50,6 +51,7 @@ class AccruedSpend:
     low_before: Cents
     high_before: Cents
     unpriced_before: Cents
+    unplaced_before: Cents
     has_balance: Mask
     balance_day: words.Ints
     balance: Cents
@@ -69,16 +71,22 @@ class AccruedSpend:
         """
         facts, policy = lines.facts, lines.policy
         counts = policy.known("threshold") & facts.in_force & ~lines.outside_threshold
-        counts &= ~facts.supply & (facts.discipline >= 0)
-        rows = np.flatnonzero(counts)
+        counts &= ~facts.supply
+        placed_rows = np.flatnonzero(counts & (facts.discipline >= 0))
+        # A line of unknown discipline may count in either bucket: it stands in both, as a maybe.
+        loose = np.flatnonzero(counts & (facts.discipline < 0))
+        rows = np.concatenate([placed_rows, loose, loose])
+        placed = np.arange(len(rows)) < len(placed_rows)
         amount, known, estimated = _amounts(lines, rows, rules)
-        bucket = (facts.discipline[rows] == OT).astype(np.int64)
+        bucket = np.concatenate(
+            [facts.discipline[placed_rows] == OT, loose < 0, loose >= 0]
+        ).astype(np.int64)
         year = facts.day[rows].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
         group, _ = policy.number_of("threshold", "group")
         accounts = words.group_by(facts.beneficiary[rows], group[rows], year, bucket)
         order = _order(lines, rows)
         opening = OpeningBalances.build(lines, rows, accounts, year, bucket, spend, rules)
-        counted = np.where(known, amount, 0)
+        counted = np.where(known & placed, amount, 0)
 
         before = words.RunningTotals(accounts, order).before
         own = before(counted)
@@ -101,12 +109,16 @@ class AccruedSpend:
         crossing = by_claim.any(low_cross)[by_claim.of_row]
         near = by_claim.any(low_cross | high_cross)[by_claim.of_row]
         near |= by_day.any(low_cross | high_cross)[by_day.of_row]
-        with_kx = by_claim.any(lines.has_modifier("KX")[rows])[by_claim.of_row]
-        estimates = before((estimated & known).astype(np.int64)) > 0
+        # KX on any therapy line of the claim is accepted, whatever its bucket.
+        whole_claim = words.group_by(facts.claim[rows])
+        with_kx = whole_claim.any(lines.has_modifier("KX")[rows])[whole_claim.of_row]
+        estimates = before((estimated & known & placed).astype(np.int64)) > 0
+        charge = np.maximum(facts.charge[rows], 0)
         return cls(
             **_tonight(
                 lines,
                 rows,
+                placed,
                 applies=np.ones(len(rows), dtype=np.bool_),
                 limit=limit,
                 amount=counted,
@@ -115,7 +127,8 @@ class AccruedSpend:
                 own_before=own,
                 low_before=low,
                 high_before=high,
-                unpriced_before=before(np.where(known, 0, np.maximum(facts.charge[rows], 0))),
+                unpriced_before=before(np.where(known | ~placed, 0, charge)),
+                unplaced_before=before(np.where(placed, 0, np.where(known, amount, charge))),
                 has_balance=opening.exists,
                 balance_day=opening.day,
                 balance=opening.amount,
@@ -127,9 +140,11 @@ class AccruedSpend:
         )
 
 
-def _tonight(lines: ServiceLines, rows: Positions, **facts: np.ndarray) -> dict[str, np.ndarray]:
+def _tonight(
+    lines: ServiceLines, rows: Positions, placed: Mask, **facts: np.ndarray
+) -> dict[str, np.ndarray]:
     """Spread facts of accruing rows over tonight's lines; 0 and False elsewhere."""
-    tonight = rows < lines.tonight_count
+    tonight = placed & (rows < lines.tonight_count)
     spread = {}
     for name, values in facts.items():
         whole = np.zeros(lines.tonight_count, dtype=values.dtype)

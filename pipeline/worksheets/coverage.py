@@ -63,9 +63,10 @@ class _Book:
         self._code = np.array([*codes.values, ""])
         self._spoken_of = lines.none()
         self._named_out, self._named_in = lines.none(), lines.none()
-        self._list_fits, self._maybe_named_in = lines.none(), lines.none()
+        self._list_fits = lines.none()
         self._out_confirmed, self._list_confirmed = lines.none(), lines.none()
         self._maybe_out = {fact: lines.none() for fact in _FACTS}
+        self._maybe_in = {fact: lines.none() for fact in _FACTS}
         self._source: dict[int, str] = {}
 
     def read(self, entry: CoverageEntry, rows: Positions) -> None:
@@ -78,8 +79,8 @@ class _Book:
         confirmed = entry.confirmed(lines.policy.as_of)
         if entry.covered:
             self._named_in[rows[named & fits]] = True
-            maybe = np.logical_or.reduce(list(unknown.values()))
-            self._maybe_named_in[rows[named & maybe]] = True
+            for fact, missing in unknown.items():
+                self._maybe_in[fact][rows[named & missing]] = True
         else:
             self._named_out[rows[named & fits]] = True
             if confirmed:
@@ -99,12 +100,11 @@ class _Book:
         """Draw the conclusion for every line."""
         absent = self._list_fits & ~self._named_in
         excluded = self._named_out | absent
-        sure_of_absence = ~self._maybe_named_in | self._named_out
+        decided = self._named_out | self._named_in
         turns_on = {
-            fact: maybe & ~self._named_out & ~self._named_in & ~(absent & sure_of_absence)
+            fact: ~decided & ((maybe & ~absent) | (absent & self._maybe_in[fact]))
             for fact, maybe in self._maybe_out.items()
         }
-        turns_on["discipline"] |= absent & ~sure_of_absence
         return Coverage(
             spoken_of=self._spoken_of,
             excluded=excluded,

@@ -13,6 +13,7 @@ import numpy as np
 
 from payer_rules.knobs import PairModifier
 from pipeline import vocabulary as words
+from pipeline.day_pools import DayPools, pool_days
 from pipeline.grains import first_of
 from pipeline.rule import Grain, Mask, Positions
 from pipeline.service_lines import ServiceLines
@@ -27,11 +28,17 @@ class _Found:
     rows: Positions
     is_target: Mask
     lacks: Mask
-    unsure: Mask
+    pools: DayPools | None
     cut_off: Mask
+
+    def unsure(self, fact: str) -> Mask:
+        """Mark rows whose pool turns on a missing fact."""
+        none = np.zeros(len(self.rows), dtype=np.bool_)
+        return none if self.pools is None else getattr(self.pools, fact)
 
 
 KNOB = "pair_modifier"
+_LATER, _LAST = np.int64(2**60), np.int64(2**61)
 
 
 class DayPairs:
@@ -41,7 +48,7 @@ class DayPairs:
         lacking: whether some target line has none of the accepted modifiers.
         policy_unknown: the payer's entry says that nobody knows.
         modifiers_cut_off: whether a lacking line may have lost its modifier in the export.
-        discipline_unknown: whether the pair turns on a line whose discipline is not known.
+        discipline_unknown, provider_unknown: whether the pair turns on a line that does not say.
         may_block, wants_block: by the entry's grade and severity.
     """
 
@@ -55,7 +62,12 @@ class DayPairs:
         self._start = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
         self._entry_of = np.repeat(np.arange(len(found)), counts)
         self.lacking: Mask = _joined([item.days.any(item.lacks) for item in found])
-        self.discipline_unknown: Mask = _joined([item.days.any(item.unsure) for item in found])
+        self.discipline_unknown: Mask = _joined(
+            [item.days.any(item.unsure("discipline_unsure")) for item in found]
+        )
+        self.provider_unknown: Mask = _joined(
+            [item.days.any(item.unsure("provider_unsure")) for item in found]
+        )
         self.policy_unknown: Mask = _joined(
             [np.full(item.days.count, item.entry.unknown) for item in found]
         )
@@ -93,7 +105,7 @@ class DayPairs:
             kept = whole[days.of_row]
             rows, is_target = rows[kept], is_target[kept]
             days = _days(lines, entry.scope, rows)
-            unsure = (facts.discipline[rows] < 0) & (entry.scope == "day")
+            pools = _pools(lines, entry.scope, rows)
             lacks = is_target & ~lines.has_modifier(*(entry.accepts or ()))[rows]
             found.append(
                 _Found(
@@ -102,7 +114,7 @@ class DayPairs:
                     rows=rows,
                     is_target=is_target,
                     lacks=lacks,
-                    unsure=unsure,
+                    pools=pools,
                     cut_off=lacks & lines.modifiers_cut_off[rows],
                 )
             )
@@ -170,24 +182,25 @@ class DayPairs:
 
 
 def _days(lines: ServiceLines, scope: str, rows: Positions) -> words.Groups:
+    pools = _pools(lines, scope, rows)
+    if pools is not None:
+        return pools.days
     facts = lines.facts
+    return words.group_by(facts.claim[rows], np.maximum(facts.day[rows], 0))
+
+
+def _pools(lines: ServiceLines, scope: str, rows: Positions) -> DayPools | None:
+    """Return the day pools of rows; a pair on one claim has none."""
     if scope == "claim":
-        return words.group_by(facts.claim[rows])
-    provider = lines.provider(lines.policy.equals("provider_scope", "value", "group"))
-    columns = [facts.patient, np.maximum(facts.day, 0), lines.payer_key, provider]
-    days = words.group_by(*(column[rows] for column in columns))
-    if scope != "day":
-        return days
-    # A line of unknown discipline may belong to any: its day stays whole and is marked unsure.
-    unsure = days.any(facts.discipline[rows] < 0)[days.of_row]
-    return words.group_by(days.of_row, np.where(unsure, -1, facts.discipline[rows]))
+        return None
+    return pool_days(lines, rows, np.full(len(rows), scope == "day"))
 
 
 def _anchor_of(item: _Found, lines: ServiceLines) -> Positions:
     tonight = item.rows < lines.tonight_count
     rank = lines.claim_line_rank[item.rows]
-    # A lacking target line of tonight comes first, then tonight's others, by claim and line.
-    rank = rank + np.where(item.lacks, 0, np.int64(2**60))
+    # A lacking target line of tonight comes first, then the other code's, by claim and line.
+    rank = rank + np.where(item.lacks, 0, np.where(item.is_target, _LAST, _LATER))
     rows = np.flatnonzero(tonight)
     first = first_of(item.days.of_row[rows], rank[rows], item.days.count)
     return np.asarray(item.rows[rows[first]], dtype=np.intp)

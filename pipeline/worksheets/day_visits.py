@@ -39,6 +39,7 @@ class DayVisits:
         pooled: pairs whose code is in the pool.
         minutes, minutes_blank: all-hands minutes of each pair.
         total, total_known: the visits' own timed totals by day, each visit counted once.
+        unsure: days to which a visit may belong that may as well belong to another one.
     """
 
     day: Positions
@@ -48,6 +49,7 @@ class DayVisits:
     minutes_blank: Mask
     total: words.Ints
     total_known: Mask
+    unsure: Mask
     code: Coded
 
     def by_day(self, days: Positions) -> list[dict[str, int]]:
@@ -96,9 +98,11 @@ def match_visits(
     fits |= visit_discipline[visit] < 0
     day, visit = day[fits], visit[fits]
     crowded = np.bincount(visit, minlength=len(visits)) > 1
+    unsure = np.zeros(days.count, dtype=np.bool_)
     if crowded.any():
-        chosen = _belongs(lines, rows, days, visits, day, visit, crowded)
-        day, visit = day[chosen], visit[chosen]
+        chosen, doubtful = _belongs(lines, rows, days, visits, day, visit, crowded)
+        day, visit, doubtful = day[chosen], visit[chosen], doubtful[chosen]
+        unsure[day[doubtful & _in_several(visit)]] = True
     minutes, blank = _all_hands(visits)
     total, known = _visit_totals(visits, day, visit, days.count)
     return DayVisits(
@@ -109,6 +113,7 @@ def match_visits(
         minutes_blank=blank[visit],
         total=total,
         total_known=known,
+        unsure=unsure,
         code=visits.coded("procedure_code"),
     )
 
@@ -125,8 +130,13 @@ def _belongs(
     day: Positions,
     visit: Positions,
     crowded: Mask,
-) -> Mask:
-    """Decide for visit rows that fit several days which of them they belong to."""
+) -> tuple[Mask, Mask]:
+    """Decide for visit rows that fit several days which of them they belong to.
+
+    Returns:
+        The pairs that belong together, and those of them that rest on no sign at all: the visit
+        is named on no line although others are, or the days differ in provider or discipline.
+    """
     unsure = crowded[visit]
     day_in_question = np.zeros(days.count, dtype=np.bool_)
     day_in_question[day[unsure]] = True
@@ -158,7 +168,30 @@ def _belongs(
     by_hands = same_hands | ~hands_known_somewhere[visit[asked]]
     chosen = np.ones(len(visit), dtype=np.bool_)
     chosen[asked] = np.where(linked_somewhere, linked_here, by_hands)
-    return chosen
+    names_visits = np.zeros(days.count, dtype=np.bool_)
+    names_visits[days.of_row[members][has_id]] = True
+    differ = _differ_within(visit[asked], npi[some_row[day[asked]]])
+    differ |= _differ_within(visit[asked], lines.facts.discipline[some_row[day[asked]]])
+    of_visit_named = np.zeros(len(visits), dtype=np.bool_)
+    of_visit_named[visit[asked][names_visits[day[asked]]]] = True
+    doubtful = np.zeros(len(visit), dtype=np.bool_)
+    doubtful[asked] = ~linked_somewhere & (differ | of_visit_named[visit[asked]])
+    return chosen, doubtful
+
+
+def _in_several(visit: Positions) -> Mask:
+    """Mark pairs whose visit stands with several days."""
+    several = np.bincount(visit, minlength=int(visit.max(initial=-1)) + 1) > 1
+    return several[visit]
+
+
+def _differ_within(visit: Positions, value: npt.NDArray[np.integer]) -> Mask:
+    """Mark pairs of visits whose days have different values."""
+    low = np.full(int(visit.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    high = np.full(len(low), np.iinfo(np.int64).min)
+    np.minimum.at(low, visit, value)
+    np.maximum.at(high, visit, value)
+    return np.asarray((low != high)[visit], dtype=np.bool_)
 
 
 def _all_hands(visits: Visits) -> tuple[words.Ints, Mask]:

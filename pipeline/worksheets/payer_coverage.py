@@ -1,4 +1,4 @@
-"""Payer coverage: tonight's payers, with the lines on dates for which no coverage entry stands."""
+"""Payer coverage: tonight's plans, with the lines on dates for which no coverage entry stands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.worksheets.coverage import KNOB
 
 
 class PayerCoverage:
-    """One row an office payer code of tonight.
+    """One row a plan of tonight: a rules id, or an office code that has none.
 
     Attributes:
         medicaid: the payer's file says Medicaid.
@@ -24,11 +24,8 @@ class PayerCoverage:
     def __init__(self, lines: Lines) -> None:
         """Count the lines of each payer."""
         self._table = lines
-        payers = lines.coded("payer_id")
-        present = np.unique(payers.codes[payers.codes >= 0])
-        row_of = np.full(len(payers.values) + 1, -1, dtype=np.intp)
-        row_of[present] = np.arange(len(present))
-        self._row = row_of[payers.codes]
+        present = np.unique(lines.payer_key)
+        self._row = np.searchsorted(present, lines.payer_key)
         self._count = len(present)
         of_medicaid = lines.policy.line_of_business("medicaid")
         self.medicaid: Mask = np.zeros(self._count, dtype=np.bool_)

@@ -13,7 +13,7 @@ from pipeline.grains import first_of
 from pipeline.rule import Grain, Mask, Positions, Severity
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Days, as_dates
-from pipeline.worksheets.certified_intervals import PlanPeriods
+from pipeline.worksheets.certified_intervals import KNOB, PlanPeriods
 
 
 class PlanExposure:
@@ -49,7 +49,7 @@ class PlanExposure:
     def build(cls, periods: PlanPeriods, lines: ServiceLines) -> PlanExposure:
         """Find the exposed lines of every plan."""
         facts, policy = lines.facts, lines.policy
-        wanted = policy.flag("plan_of_care", "signature_required")
+        wanted = policy.flag(KNOB, "signature_required") | lines.policy_missing(KNOB)
         wanted &= facts.in_force & ~lines.outside_threshold & ~facts.supply
         rows = np.flatnonzero(wanted)
         line_key, plan_key = words.packed_together(
@@ -58,11 +58,16 @@ class PlanExposure:
         plan, found = words.pairs_of(plan_key, line_key)
         line = rows[found]
         day = facts.day[line]
-        end, _ = periods.last_days(plan, policy.whole("plan_of_care", "period_days")[line])
+        end, _ = periods.last_days(plan, policy.whole(KNOB, "period_days")[line])
         inside = (periods.start[plan] <= day) & (day <= end)
         return cls(periods, lines, plan[inside], line[inside])
 
     # -- payer facts ---------------------------------------------------------------------
+
+    @property
+    def policy_missing(self) -> Mask:
+        """Mark plans of whose payer nothing is known on the date of the exposed line."""
+        return np.append(self._lines.policy_missing(KNOB), False)[self._sample]
 
     def whole(self, knob: str, field: str) -> words.Ints:
         """Return a payer's whole number for each plan; 0 for a plan without exposed lines."""
@@ -112,10 +117,14 @@ class PlanExposure:
         ]
 
     def discriminators(self, rows: Positions) -> list[str]:
-        """Return plan and first day of its period."""
-        starts = as_dates(self.periods.start[rows])
-        plans = self.periods.plans.text("plan_id", rows)
-        return [f"{plan} {start}" for plan, start in zip(plans, starts, strict=True)]
+        """Return patient, plan and first day of its period."""
+        plans = self.periods.plans
+        parts = (
+            plans.text("patient_id", rows),
+            plans.text("plan_id", rows),
+            as_dates(self.periods.start[rows]),
+        )
+        return [" ".join(cells) for cells in zip(*parts, strict=True)]
 
     # -- what a finding shows ------------------------------------------------------------
 

@@ -21,10 +21,7 @@ KNOB = "plan_of_care"
         "verbal order in time, and no signed order with a plan sent by then. Dates already "
         "released: {released_dates}."
     ),
-    expected=(
-        "A dated signature or, for first treatment from {exception_from}, a signed and dated "
-        "order and the plan sent by {due}."
-    ),
+    expected="A dated signature{other_way}.",
     rationale=(
         "The initial plan must be certified within 30 days of first treatment. Since 2025 a "
         "signed order and a plan sent in time can stand in for the signature, on the initial "
@@ -71,12 +68,19 @@ def check(exposure: PlanExposure, rules: Rules) -> Verdict:
     first_path = periods.signed | verbal_in_time
     second_path = order_stands_in & order_before_sending & sent_in_time
     overdue = past_due & ~first_path & ~second_path
+    no_order_column = plans.column_missing("order_signed_on")
+    no_sent_column = plans.column_missing("sent_on")
+    maybe_ordered = order_before_sending | no_order_column | ((order != BLANK_DAY) & no_sent_column)
+    maybe_second_path = order_stands_in & maybe_ordered & (sent_in_time | no_sent_column)
     return Verdict(
         applies=exposure.exposed & (initial | untyped),
         violates=overdue,
         unknown={
+            f"payer:{KNOB}": exposure.policy_missing,
             "certified_on": overdue & plans.column_missing("certified_on"),
-            "sent_on": overdue & order_stands_in & plans.column_missing("sent_on"),
+            "verbal_order_on": overdue & plans.column_missing("verbal_order_on"),
+            "order_signed_on": overdue & maybe_second_path & no_order_column,
+            "sent_on": overdue & maybe_second_path & no_sent_column,
             "certification_type": overdue & untyped,
         },
         severity=exposure.lighter_by(KNOB),
@@ -85,9 +89,17 @@ def check(exposure: PlanExposure, rules: Rules) -> Verdict:
             "start": lambda rows: as_dates(periods.start[rows]),
             "due": lambda rows: as_dates(due[rows]),
             "days_late": rules.as_of_day - due,
-            "exception_from": lambda rows: as_dates(
-                exposure.day(KNOB, "order_exception_from")[rows]
-            ),
+            "other_way": lambda rows: [
+                f" or, for first treatment from {day}, a signed order and the plan sent by {by}"
+                if stands
+                else ""
+                for day, by, stands in zip(
+                    as_dates(exposure.day(KNOB, "order_exception_from")[rows]),
+                    as_dates(due[rows]),
+                    order_stands_in[rows],
+                    strict=True,
+                )
+            ],
             "released_dates": exposure.earlier_dates,
             "rule_source": lambda rows: exposure.sources(KNOB, rows),
         },

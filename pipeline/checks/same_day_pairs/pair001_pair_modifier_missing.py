@@ -45,6 +45,7 @@ def check(pairs: DayPairs) -> Verdict:
         unknown={
             f"payer:{KNOB}": pairs.policy_unknown,
             "discipline": pairs.lacking & pairs.discipline_unknown,
+            "provider": pairs.lacking & pairs.provider_unknown,
             "modifiers": pairs.lacking & pairs.modifiers_cut_off,
         },
         severity={Severity.BLOCK: pairs.wants_block},

@@ -50,6 +50,12 @@ _THRESHOLD = Citation(
     ),
     not_checked="What other providers have billed, unless an opening balance is loaded.",
     needs_payer_policy=True,
+    optional=("allowed_amount", "source", "member_id", "received_order"),
+    decides_always=(
+        "A line without an allowed amount is priced by the fee schedule, and the finding says so; "
+        "a balance without a source counts our own lines; a patient without a member number is "
+        "one person; without a receipt order the date decides."
+    ),
 )
 def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     """Answer for each line of tonight."""
@@ -61,7 +67,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     over = over_by_itself | (reaches > spend.limit)
     accepted = lines.has_modifier("KX")
     accepted |= spend.on_crossing_claim & spend.crossing_claim_has_kx
-    at_most = spend.high_before + spend.amount + spend.unpriced_before
+    at_most = spend.high_before + spend.amount + spend.unpriced_before + spend.unplaced_before
     maybe_over = ~over & (at_most > spend.limit)
     maybe_over |= ~over & ~spend.amount_known & (at_most + lines.facts.charge > spend.limit)
     amounts_missing = ~spend.amount_known | (spend.unpriced_before > 0)
@@ -74,7 +80,8 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
         violates=over & ~accepted,
         unknown={
             "payer:threshold": policy_missing & ~accepted,
-            "discipline": discipline_unknown & ~accepted,
+            "discipline": (discipline_unknown | (maybe_over & (spend.unplaced_before > 0)))
+            & ~accepted,
             "modifiers": over & ~accepted & lines.modifiers_cut_off,
             "allowed_amount": maybe_over & amounts_missing & ~accepted,
             "opening balance": maybe_over & ~accepted,

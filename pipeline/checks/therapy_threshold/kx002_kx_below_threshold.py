@@ -39,6 +39,8 @@ from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
     ),
     not_checked="Spending with other providers after the date of the payer's balance.",
     needs_payer_policy=True,
+    optional=("allowed_amount",),
+    decides_always="A line without an allowed amount is priced by the fee schedule.",
 )
 def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     """Answer for each line of tonight."""
@@ -62,7 +64,8 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
         unknown={
             "payer:threshold": policy_missing,
             "modifiers": no_modifiers_exported,
-            "discipline": discipline_unknown,
+            "discipline": discipline_unknown
+            | (within_known_amounts & (at_most + spend.unplaced_before > spend.limit)),
             "allowed_amount": within_known_amounts & amounts_missing,
         },
         shows={

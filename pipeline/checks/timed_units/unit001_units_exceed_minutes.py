@@ -49,20 +49,24 @@ from pipeline.worksheets.timed_units import TimedUnits
 )
 def check(days: TimedUnits) -> Verdict:
     """Answer for each day of a patient with pooled codes."""
+    totals = days.totals
     total_time = days.method_is("cms_total")
     code_by_code = days.method_is("ama_midpoint")
     lower_of_both = days.method_is("hybrid")
     higher_of_both = days.method_is("either")
-    cms, midpoint = days.cms, days.midpoint
-    over_total = days.billed > cms
-    over_code = np.where(days.by_code_known, days.over_midpoint, True)
-    over_any_split = days.billed > days.most_by_midpoint
-    over_by_code = over_code & (over_any_split | ~days.disagree)
+    over_total = totals.billed > totals.cms
+    over_any_split = totals.billed > totals.most_by_midpoint
+    over_code = np.where(totals.by_code_known, totals.over_midpoint, True)
+    over_sum = np.where(totals.by_code_known, totals.billed > totals.midpoint, True)
+    over_by_code = over_code & (over_any_split | ~totals.disagree)
+    over_midpoint = over_sum & (over_any_split | ~totals.disagree)
     violates = total_time & over_total
     violates |= code_by_code & over_by_code
-    violates |= lower_of_both & (days.billed > np.minimum(cms, midpoint)) & days.known
-    violates |= higher_of_both & over_total & (days.billed > midpoint)
+    violates |= lower_of_both & (over_total | over_midpoint)
+    violates |= higher_of_both & over_total & over_midpoint
     needs_codes = code_by_code | (lower_of_both & ~over_total) | (higher_of_both & over_total)
+    turns_on_pool = over_total != totals.over_midpoint
+    cms, midpoint = totals.cms, totals.midpoint
     allowed = np.where(total_time, cms, midpoint)
     allowed = np.where(lower_of_both, np.minimum(cms, midpoint), allowed)
     allowed = np.where(higher_of_both, np.maximum(cms, midpoint), allowed)
@@ -71,13 +75,16 @@ def check(days: TimedUnits) -> Verdict:
         violates=violates,
         unknown={
             "payer:unit_rule": ~days.method_known,
-            "minutes": ~days.known,
-            "minutes by code": needs_codes & ~days.by_code_known & ~over_any_split,
+            "minutes": ~totals.known,
+            "minutes by code": needs_codes & ~totals.by_code_known & ~over_any_split,
+            "discipline": days.discipline_unsure & turns_on_pool,
+            "provider": days.provider_unsure & turns_on_pool,
+            "visit of the line": days.visit_unsure & ~violates,
         },
         severity=days.lighter,
         shows={
-            "timed_minutes": days.minutes,
-            "billed": days.billed,
+            "timed_minutes": totals.minutes,
+            "billed": days.units_billed,
             "allowed": allowed,
             "cms_units": cms,
             "midpoint_units": midpoint,

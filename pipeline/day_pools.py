@@ -1,0 +1,75 @@
+"""Day pools: which lines of a patient's date belong together, and where that is not sure.
+
+RULES.md "Before any rule" 4: a day is patient, date, payer, provider and discipline. A line that
+does not say its provider or discipline may belong to any of the date's pools: these then stay
+together and are marked, so that a rule can say that it cannot tell.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pipeline import vocabulary as words
+from pipeline.rule import Mask, Positions
+from pipeline.service_lines import ServiceLines
+from pipeline.tables import Codes
+
+
+class DayPools(NamedTuple):
+    """Days of some rows: the day of each row, and whether its pool turns on a missing fact."""
+
+    days: words.Groups
+    provider_unsure: Mask
+    discipline_unsure: Mask
+
+    @property
+    def unsure(self) -> Mask:
+        """Rows whose pool turns on a missing provider or discipline."""
+        return self.provider_unsure | self.discipline_unsure
+
+
+def pool_days(lines: ServiceLines, rows: Positions, by_discipline: Mask) -> DayPools:
+    """Gather rows into days.
+
+    Args:
+        lines: the service lines.
+        rows: the rows to gather.
+        by_discipline: whether each row's payer keeps disciplines apart.
+    """
+    facts = lines.facts
+    group_counts = lines.policy.equals("provider_scope", "value", "group")
+    provider = lines.provider(group_counts)[rows]
+    discipline = np.where(by_discipline, facts.discipline[rows], -1).astype(np.int32)
+    dates = words.group_by(
+        facts.patient[rows], np.maximum(facts.day[rows], 0), lines.payer_key[rows]
+    )
+    nobody = (provider < 0) | _setting_unclear(lines, rows, dates)
+    no_discipline = by_discipline & (discipline < 0)
+    provider_unsure = _torn(dates, provider, nobody)
+    by_provider = words.group_by(dates.of_row, np.where(provider_unsure, -1, provider))
+    discipline_unsure = _torn(by_provider, discipline, no_discipline)
+    days = words.group_by(by_provider.of_row, np.where(discipline_unsure, -1, discipline))
+    return DayPools(days, provider_unsure, discipline_unsure)
+
+
+def _torn(groups: words.Groups, part: Codes, unknown: Mask) -> Mask:
+    """Mark rows of groups that fall into several parts, one of them unknown."""
+    if not unknown.any():
+        return np.zeros(len(part), dtype=np.bool_)
+    parts = words.group_by(groups.of_row, part)
+    some_row = np.zeros(parts.count, dtype=np.intp)
+    some_row[parts.of_row] = np.arange(len(part))
+    several = np.bincount(groups.of_row[some_row], minlength=groups.count) > 1
+    torn = several & groups.any(unknown)
+    return np.asarray(torn[groups.of_row], dtype=np.bool_)
+
+
+def _setting_unclear(lines: ServiceLines, rows: Positions, dates: words.Groups) -> Mask:
+    """Mark rows without a setting on a date that has an institutional line."""
+    institutional = lines.facts.institutional[rows]
+    if not institutional.any():
+        return np.zeros(len(rows), dtype=np.bool_)
+    blank = (lines.blank("setting") & lines.blank("bill_type"))[rows]
+    return np.asarray(blank & dates.any(institutional)[dates.of_row], dtype=np.bool_)
