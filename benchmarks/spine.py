@@ -48,6 +48,9 @@ def show(lines: int, found: Mapping[str, Any], memory: Mapping[str, Any]) -> Non
     ):
         own = found[key]
         print(f"  {name:44}{own[0] / floor[0]:8.2f}{own[1] / floor[1]:9.2f}   {own[0]:.2f}")
+    used, floor_used = found["processor"], found["floor_processor"]
+    print(f"  {'files to dispositions, in processor time':44}{used[0] / floor_used[0]:8.2f}"
+          f"{used[1] / floor_used[1]:9.2f}")  # fmt: skip
     print(f"  {'hashing the files (its own row)':44}{found['hashing'] / floor[0]:8.2f}")
     print(f"  {'schemas in the night / by hand':44}{found['schemas'] / found['by_hand']:8.2f}")
     print(f"  {'full pandera models / by hand':44}{found['pandera'] / found['by_hand']:8.2f}")

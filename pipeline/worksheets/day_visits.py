@@ -135,7 +135,8 @@ def _belongs(
 
     Returns:
         The pairs that belong together, and those of them that rest on no sign at all: the visit
-        is named on no line although others are, or the days differ in provider or discipline.
+        is named on no line although others are, there are several, or the days differ in provider
+        or discipline.
     """
     unsure = crowded[visit]
     day_in_question = np.zeros(days.count, dtype=np.bool_)
@@ -174,9 +175,21 @@ def _belongs(
     differ |= _differ_within(visit[asked], lines.facts.discipline[some_row[day[asked]]])
     of_visit_named = np.zeros(len(visits), dtype=np.bool_)
     of_visit_named[visit[asked][names_visits[day[asked]]]] = True
+    several = _several_visits(day[asked], visit[asked], linked_somewhere, visits)
     doubtful = np.zeros(len(visit), dtype=np.bool_)
-    doubtful[asked] = ~linked_somewhere & (differ | of_visit_named[visit[asked]])
+    doubtful[asked] = ~linked_somewhere & (differ | several | of_visit_named[visit[asked]])
     return chosen, doubtful
+
+
+def _several_visits(day: Positions, visit: Positions, linked: Mask, visits: Visits) -> Mask:
+    """Mark pairs of days to which several visits fit that no line names."""
+    number = number_ids(visits.frame["visit_id"].iloc[visit])[0]
+    loose = np.flatnonzero(~linked)
+    pairs = words.group_by(day[loose], number[loose])
+    some = np.zeros(pairs.count, dtype=np.intp)
+    some[pairs.of_row] = day[loose]
+    count = np.bincount(some, minlength=int(day.max(initial=-1)) + 1)
+    return np.asarray((count > 1)[day], dtype=np.bool_)
 
 
 def _in_several(visit: Positions) -> Mask:

@@ -49,7 +49,8 @@ class PlanExposure:
     def build(cls, periods: PlanPeriods, lines: ServiceLines) -> PlanExposure:
         """Find the exposed lines of every plan."""
         facts, policy = lines.facts, lines.policy
-        wanted = policy.flag(KNOB, "signature_required") | lines.policy_missing(KNOB)
+        wanted = policy.flag(KNOB, "signature_required")
+        wanted |= policy.payer_known() & lines.policy_missing(KNOB)
         wanted &= facts.in_force & ~lines.outside_threshold & ~facts.supply
         rows = np.flatnonzero(wanted)
         line_key, plan_key = words.packed_together(
@@ -117,12 +118,12 @@ class PlanExposure:
         ]
 
     def discriminators(self, rows: Positions) -> list[str]:
-        """Return patient, plan and first day of its period."""
+        """Return plan, first day of its period and patient."""
         plans = self.periods.plans
         parts = (
-            plans.text("patient_id", rows),
             plans.text("plan_id", rows),
             as_dates(self.periods.start[rows]),
+            plans.text("patient_id", rows),
         )
         return [" ".join(cells) for cells in zip(*parts, strict=True)]
 

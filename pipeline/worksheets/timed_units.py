@@ -37,6 +37,7 @@ class TimedUnits:
     Attributes:
         totals: minutes and units of each day.
         provider_unsure, discipline_unsure: the pool turns on a line that does not say.
+        code_repeated: some code stands on several lines.
         visit_unsure: a visit may belong to this day or to another one of the same date.
     """
 
@@ -62,6 +63,8 @@ class TimedUnits:
         self._anchor: Positions = pooled[self._tonight[first]]
         self.provider_unsure: Mask = days.any(pools.provider_unsure)
         self.discipline_unsure: Mask = days.any(pools.discipline_unsure)
+        lines_of_day = np.bincount(days.of_row, minlength=days.count)
+        self.code_repeated: Mask = lines_of_day > totals.codes_billed
         self.visit_unsure: Mask = matched.unsure
 
     @classmethod

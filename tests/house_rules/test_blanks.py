@@ -53,6 +53,7 @@ MAY_LEAVE: dict[tuple[str, str], str] = {}
 TWO_RECORDS = {
     ("UNIT001", "codes say 20, the visit 23: not over under both"),
     ("UNIT001", "codes say 23, the visit 20: not over under both"),
+    ("UNIT001", "hybrid: codes say 7 + 9, the visit 23: not over under both"),
 }
 """Examples in which two records of one fact disagree and are believed together (RULES.md UNIT:
 "both known and different"): where one of them is gone, the other alone decides, as it must."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from pipeline.registry import all_rules
 from pipeline.rule import Grain
 
 TABLES = ("claims", "visits", "plans", "spend")
+FIELDS = (*TABLES, "earlier_lines", "earlier_visits")
 SHOWN = (
     "severity", "patient_id", "service_date", "observed", "expected", "message", "fix",
     "amount_cents", "confidence", "rule_source", "procedure_code", "modifiers", "discipline",
@@ -26,24 +28,22 @@ SHOWN = (
 Finding = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Cut:
     """Tables of whole patients with what is in force."""
 
     tables: NightTables
     rules: Rules
 
-    @property
+    @cached_property
     def patients(self) -> list[str]:
-        """Everyone with a line tonight."""
-        return sorted(set(self.tables.claims["patient_id"]))
+        """Everyone that some table speaks of."""
+        frames = [getattr(self.tables, field) for field in FIELDS]
+        return sorted({str(name) for frame in frames for name in frame["patient_id"]})
 
     def of(self, patients: Collection[str]) -> Cut:
         """The part of some patients."""
-        changes = {
-            field: _of(getattr(self.tables, field), patients)
-            for field in (*TABLES, "earlier_lines", "earlier_visits")
-        }
+        changes = {field: _of(getattr(self.tables, field), patients) for field in FIELDS}
         return replace(self, tables=replace(self.tables, **changes))
 
     def shuffled(self, seed: int) -> Cut:

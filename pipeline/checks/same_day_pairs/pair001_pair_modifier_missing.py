@@ -35,6 +35,11 @@ from pipeline.worksheets.day_pairs import KNOB, DayPairs
     ),
     not_checked="Whether the record supports two distinct services (PAIR004).",
     needs_payer_policy=True,
+    optional=("setting", "bill_type", "rendering_npi"),
+    decides_always=(
+        "A line without setting and bill type is a professional one; where no line of a date "
+        "names a provider, the date is one provider's."
+    ),
 )
 def check(pairs: DayPairs) -> Verdict:
     """Answer for each pair of a day."""

@@ -46,6 +46,11 @@ from pipeline.worksheets.timed_units import TimedUnits
     ),
     not_checked="How the units are split over the codes (UNIT003), and daily caps (UNIT006).",
     needs_payer_policy=True,
+    optional=("setting", "bill_type", "rendering_npi"),
+    decides_always=(
+        "A line without setting and bill type is a professional one; where no line of a date "
+        "names a provider, the date is one provider's."
+    ),
 )
 def check(days: TimedUnits) -> Verdict:
     """Answer for each day of a patient with pooled codes."""
@@ -65,7 +70,7 @@ def check(days: TimedUnits) -> Verdict:
     violates |= lower_of_both & (over_total | over_midpoint)
     violates |= higher_of_both & over_total & over_midpoint
     needs_codes = code_by_code | (lower_of_both & ~over_total) | (higher_of_both & over_total)
-    turns_on_pool = over_total != totals.over_midpoint
+    turns_on_pool = (over_total != totals.over_midpoint) | days.code_repeated
     cms, midpoint = totals.cms, totals.midpoint
     allowed = np.where(total_time, cms, midpoint)
     allowed = np.where(lower_of_both, np.minimum(cms, midpoint), allowed)
@@ -78,7 +83,7 @@ def check(days: TimedUnits) -> Verdict:
             "minutes": ~totals.known,
             "minutes by code": needs_codes & ~totals.by_code_known & ~over_any_split,
             "discipline": days.discipline_unsure & turns_on_pool,
-            "provider": days.provider_unsure & turns_on_pool,
+            "provider": days.provider_unsure,
             "visit of the line": days.visit_unsure & ~violates,
         },
         severity=days.lighter,
