@@ -72,8 +72,7 @@ class CertifiedIntervals:
     """How each of tonight's lines stands to its patient's plans of the same discipline.
 
     Attributes (one entry a line):
-        has_plan: some plan row exists for the patient and discipline. has_any_plan: for the
-            patient, in whatever discipline.
+        has_plan: some plan row exists for the patient and discipline.
         covered: the date lies in a period that stands.
         day_after_limit: not covered, and exactly one day past a period that the limit ended.
         unsigned_cover: the date lies in a recertification that is not signed yet.
@@ -84,7 +83,6 @@ class CertifiedIntervals:
     def __init__(
         self,
         has_plan: Mask,
-        has_any_plan: Mask,
         covered: Mask,
         day_after_limit: Mask,
         unsigned_cover: Mask,
@@ -93,7 +91,6 @@ class CertifiedIntervals:
     ) -> None:
         """See ``build``."""
         self.has_plan = has_plan
-        self.has_any_plan = has_any_plan
         self.covered = covered
         self.day_after_limit = day_after_limit
         self.unsigned_cover = unsigned_cover
@@ -131,7 +128,6 @@ class CertifiedIntervals:
         of_line = dates.of_row
         return cls(
             has_plan=some(np.ones(len(date), dtype=np.bool_))[of_line],
-            has_any_plan=np.isin(facts.patient, periods.plans.patient),
             covered=covered[of_line],
             day_after_limit=(some(next_day & stands[plan] & latest) & ~covered)[of_line],
             unsigned_cover=(some(unsigned & periods.recertification[plan]) & ~covered)[of_line],

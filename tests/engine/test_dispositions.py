@@ -46,8 +46,16 @@ def _frame(
     ).set_index("claim_id")
 
 
-def _sent(result: BucketResult, **options: bool) -> dict[str, str]:
-    return {str(k): str(v) for k, v in _frame(result, **options)["disposition"].items()}
+def _sent(
+    result: BucketResult, *, crashed: bool = False, undecided: bool = False
+) -> dict[str, str]:
+    frame = _frame(result, crashed=crashed, undecided=undecided)
+    return {str(claim): str(to) for claim, to in frame["disposition"].items()}
+
+
+def _of(frame: pd.DataFrame, claim: str, *names: str) -> list[object]:
+    """Cells of one claim's row."""
+    return [frame[name][claim] for name in names]
 
 
 TWO = "claim mods code\nC1 GP,GO 97110\nC1 GP 97530\nC2 GP 97110"
@@ -59,7 +67,7 @@ def test_an_open_block_holds_the_whole_claim() -> None:
 
 def test_an_accepted_finding_does_not_count() -> None:
     frame = _frame(judged(Night(TWO), *MODIFIERS), {"C1": "accepted"})
-    assert frame.loc["C1", ["disposition", "block"]].tolist() == ["RELEASE", 0]
+    assert _of(frame, "C1", "disposition", "block") == ["RELEASE", 0]
     for state in ("recurring", "reopened"):
         frame = _frame(judged(Night(TWO), *MODIFIERS), {"C1": state})
         assert frame.loc["C1", "disposition"] == "HOLD"
@@ -108,7 +116,7 @@ def test_a_claim_with_an_unreadable_line_is_held() -> None:
     frame = _frame(judged(night, rule_of("SCH001")))
     assert frame["disposition"].to_dict() == {"C1": "RELEASE", "C2": "HOLD", "C9": "HOLD"}
     # A claim of which no line was accepted is held too, with no money that we know of.
-    assert frame.loc["C9", ["lines", "charge_cents", "block"]].tolist() == [0, 0, 1]
+    assert _of(frame, "C9", "lines", "charge_cents", "block") == [0, 0, 1]
     assert frame["unreadable"].tolist() == [False, True, True]
 
 

@@ -14,6 +14,7 @@ from pipeline.rule import Mask, Verdict
 from pipeline.service_lines import Lines
 from tests.engine.nights import judged
 from tests.judging import rule_of
+from tests.reliability.faults import raising
 from tests.tables import Night
 
 NO_GROUPS = pd.DataFrame(columns=["rule_id", "payer_id", "reason", "lines"])
@@ -59,19 +60,19 @@ def test_status_of_a_payer(rule: RegisteredRule, status: str) -> None:
 
 
 def test_a_crash_is_the_status_of_every_payer() -> None:
-    rule = replace(rule_of("MOD002"), check=lambda lines: 1 / 0)
+    rule = replace(rule_of("MOD002"), check=raising(ZeroDivisionError()))
     tally = judged(Night(CLEAN), rule).tally
     assert set(statuses(tally.outcomes, tally.groups)["status"]) == {"CRASHED"}
 
 
 def test_counts_are_rows_seen_applicable_flagged_undecided() -> None:
     tally = judged(Night(CLEAN), _answering("C1 C2 C3", violates="C1", unknown="C3")).tally
-    rows = statuses(tally.outcomes, tally.groups).set_index("payer_id")
+    medicare, nobody = statuses(tally.outcomes, tally.groups).to_dict("records")
     names = ["rows_seen", "applicable", "flagged", "undecided"]
-    assert rows.loc["medicare", names].tolist() == [2, 2, 1, 0]
-    assert rows.loc["nobody", names].tolist() == [1, 1, 0, 1]
-    assert rows.loc["nobody", "reason"].startswith("No visits export was supplied")
-    assert rows.loc["medicare", "reason"] == ""
+    assert [medicare[name] for name in names] == [2, 2, 1, 0]
+    assert [nobody[name] for name in names] == [1, 1, 0, 1]
+    assert nobody["reason"].startswith("No visits export was supplied")
+    assert medicare["reason"] == ""
 
 
 def test_statuses_put_crashed_before_found() -> None:

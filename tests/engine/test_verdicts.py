@@ -31,7 +31,7 @@ NO = ~YES
     ids=["nullable", "series", "object", "integers", "list", "scalar"],
 )
 def test_a_mask_that_is_no_plain_bool_array_is_refused(mask: Any) -> None:
-    made = {"applies": YES, "violates": NO}
+    made: dict[str, Any] = {"applies": YES, "violates": NO}
     for place in ("applies", "violates"):
         with pytest.raises(TypeError, match=place):
             Verdict(**{**made, place: mask})
@@ -47,7 +47,7 @@ def test_a_mask_of_another_length_is_refused() -> None:
         Verdict(applies=YES, violates=longer)
     with pytest.raises(ValueError, match="minutes"):
         Verdict(applies=YES, violates=NO, unknown={"minutes": longer})
-    with pytest.raises(ValueError, match="applies|length"):
+    with pytest.raises(ValueError, match="length"):
         Verdict(applies=YES, violates=YES.reshape(1, 2))
 
 

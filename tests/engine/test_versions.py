@@ -14,12 +14,11 @@ def _counting(tonight: str, earlier: str = "") -> set[str]:
     rows = f"{HEADING}\n{tonight}"
     before = f"{HEADING}\n{earlier}" if earlier else ""
     lines = lines_of(Night(rows, earlier_lines=before))
-    counting = {
+    return {
         named(lines, row).partition("/")[0] + ("*" if row >= lines.tonight_count else "")
         for row in range(len(lines))
         if lines.facts.in_force[row]
     }
-    return counting
 
 
 def test_claims_that_replace_nothing_all_count() -> None:

@@ -43,7 +43,9 @@ class Cut:
 
     def of(self, patients: Collection[str]) -> Cut:
         """The part of some patients."""
-        changes = {field: _of(getattr(self.tables, field), patients) for field in FIELDS}
+        changes: dict[str, Any] = {
+            field: _of(getattr(self.tables, field), patients) for field in FIELDS
+        }
         return replace(self, tables=replace(self.tables, **changes))
 
     def shuffled(self, seed: int) -> Cut:
@@ -59,7 +61,7 @@ class Cut:
     def findings(self) -> dict[str, Finding]:
         """Findings by key with all that is said of them, those about the whole night aside."""
         rules = [rule for rule in all_rules() if rule.rule.grain is not Grain.NIGHT]
-        refused = pd.Series([], dtype="int64", index=pd.Index([], dtype="str"))
+        refused = pd.Series({}, dtype="int64", index=pd.Index([], dtype="str"))
         result = run_bucket(self.tables, self.rules, refused, rules)
         assert result.crashes == ()
         return {

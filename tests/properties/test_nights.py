@@ -10,11 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pandera.errors import SchemaErrors
 
 from pipeline.history.sql import open_history
 from pipeline.nightly import NightRequest, run_night
 from pipeline.run_report import NightReport
 from pipeline.stages import Stages
+from schemas.results import (
+    Dispositions,
+    Findings,
+    NotEvaluated,
+    NotEvaluatedRows,
+    Outcomes,
+    RejectedRows,
+)
 from tests.cli.office import EXPORTS, SITE, write_exports
 
 HEADING = (
@@ -86,7 +95,10 @@ def _claims(*rows: str) -> dict[str, str]:
 
 def _findings(report: NightReport) -> dict[str, dict[str, Any]]:
     assert report.result is not None
-    return {str(row["finding_key"]): row for row in report.result.findings.to_dict("records")}
+    found: dict[str, dict[str, Any]] = {}
+    for row in report.result.findings.to_dict("records"):
+        found[str(row["finding_key"])] = {str(name): cell for name, cell in row.items()}
+    return found
 
 
 TIMELESS = ("severity", "claim_id", "observed", "expected", "message", "amount_cents", "fix")
@@ -206,6 +218,24 @@ def test_two_files_on_one_as_of_see_each_other(office: Office) -> None:
     office.night("2026-11-18", _claims(_claim("C1", "2400.00")))
     second = _findings(office.night("2026-11-18", _claims(_claim("C2", "100.00"))))
     assert "KX001" in {row["rule_id"] for row in second.values()}
+
+
+def test_every_table_of_a_night_is_what_its_schema_says(office: Office) -> None:
+    result = office.night("2026-11-20", EXPORTS).result
+    assert result is not None
+    models = {
+        "findings": Findings, "not_evaluated": NotEvaluated, "outcomes": Outcomes,
+        "not_evaluated_rows": NotEvaluatedRows, "dispositions": Dispositions,
+        "rejected": RejectedRows,
+    }  # fmt: skip
+    wrong = {}
+    for name, model in models.items():
+        try:
+            model.validate(getattr(result, name), lazy=True)
+        except SchemaErrors as errors:
+            cases = errors.failure_cases
+            wrong[name] = cases[["column", "check", "failure_case"]].drop_duplicates().to_numpy()
+    assert wrong == {}
 
 
 def test_the_small_office_is_the_same_with_and_without_a_history(office: Office) -> None:

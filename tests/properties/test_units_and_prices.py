@@ -45,7 +45,7 @@ def _day(notes: list[tuple[str, int]]) -> tuple[int, int, int]:
     codes = dict.fromkeys(code for code, _ in notes)
     lines = "code discipline\n" + "\n".join(f"{code} PT" for code in codes)
     visits = "code minutes\n" + "\n".join(f"{code} {minutes}" for code, minutes in notes)
-    days = judged(Night(lines, visits=visits), UNIT001).workbench.get(TimedUnits)
+    days = judged(Night(lines, visits=visits), UNIT001).workbench.get(TimedUnits).totals
     return int(days.minutes[0]), int(days.cms[0]), int(days.midpoint[0])
 
 

@@ -13,8 +13,9 @@ UNIT001 = rule_of("UNIT001")
 def _minutes(lines: str, visits: str) -> dict[str, int | None]:
     result = judged(Night(lines, visits=visits), UNIT001)
     days = result.workbench.get(TimedUnits)
+    totals = days.totals
     return {
-        named(result.lines, int(anchor)): int(days.minutes[row]) if days.known[row] else None
+        named(result.lines, int(anchor)): int(totals.minutes[row]) if totals.known[row] else None
         for row, anchor in enumerate(days.sample().tolist())
     }
 

@@ -24,7 +24,7 @@ def _prices(lines: str, site: str = "", earlier: str = "") -> dict[str, int | No
     asked = np.arange(table.tonight_count)
     prices = price_lines(table, asked, rules_of(night))
     return {
-        named(table, row): int(cents) if known else None
+        named(table, int(row)): int(cents) if known else None
         for row, cents, known in zip(asked, prices.cents, prices.known, strict=True)
     }
 

@@ -28,12 +28,13 @@ def _days(lines: str, visits: str = "", earlier: str = "", seen: str = "") -> di
     night = Night(lines, visits=visits, earlier_lines=earlier, earlier_visits=seen)
     result = judged(night, UNIT001)
     days = result.workbench.get(TimedUnits)
+    totals = days.totals
     return {
         named(result.lines, int(anchor)): Day(
-            minutes=int(days.minutes[row]) if days.known[row] else None,
-            billed=int(days.billed[row]),
-            cms=int(days.cms[row]) if days.known[row] else -1,
-            midpoint=int(days.midpoint[row]) if days.by_code_known[row] else -1,
+            minutes=int(totals.minutes[row]) if totals.known[row] else None,
+            billed=int(totals.billed[row]),
+            cms=int(totals.cms[row]) if totals.known[row] else -1,
+            midpoint=int(totals.midpoint[row]) if totals.by_code_known[row] else -1,
         )
         for row, anchor in enumerate(days.sample().tolist())
     }

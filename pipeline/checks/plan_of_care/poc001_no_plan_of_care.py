@@ -57,7 +57,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
     no_plan = ~intervals.has_plan
     days_after = lines.facts.day - episodes.first_visit
     within_first_days = days_after <= lines.policy.whole(KNOB, "first_visit_days")
-    discipline_unknown = (lines.facts.discipline < 0) & intervals.has_any_plan
+    discipline_unknown = lines.facts.discipline < 0
     lighter = lines.lighter_by(KNOB)
     lighter[Severity.REVIEW] |= within_first_days
     return Verdict(
@@ -70,7 +70,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
         },
         severity=lighter,
         shows={
-            "discipline": lambda rows: [name or "therapy" for name in lines.discipline_names(rows)],
+            "discipline": lines.discipline_names,
             "day": lines.dates,
             "days_after": days_after,
             "rule_source": lambda rows: lines.policy.source(KNOB, rows),
