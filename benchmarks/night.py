@@ -17,6 +17,7 @@ from pipeline.history.interface import HistoryView
 from pipeline.history.null import NoHistory
 from pipeline.intake import Intake, read_table
 from pipeline.night import Judged
+from schemas.night_result import NightResult
 
 AS_OF = date(2026, 11, 20)
 
@@ -57,6 +58,12 @@ class Night:
             for table, paths in self.request.inputs.items()
         }
 
+    def tell(self, intakes: dict[str, Intake], judged: Judged) -> NightResult:
+        """Gather the judged night for its reports."""
+        return nightly.tell_night(
+            self.request, self.rules, intakes, self.view, judged, "0123456789ab"
+        )
+
     def judge(self, intakes: dict[str, Intake]) -> Judged:
         """Run every rule, and decide every claim."""
-        return nightly._judge(self.request, self.rules, intakes, self.view, "bench")
+        return nightly.judge_night(self.rules, intakes, self.view)

@@ -97,7 +97,9 @@ def history(options: argparse.Namespace) -> None:
     intakes = night.read()
     judged = night.judge(intakes)
     lines = len(intakes["claims"].frame)
-    record = nightly._record(night.request, intakes, judged, 0, "bench")
+    record = nightly._record(
+        night.request, intakes, judged, night.tell(intakes, judged), 0, "bench"
+    )
     patients = set(intakes["claims"].frame["patient_id"].unique())
     with tempfile.TemporaryDirectory() as folder:
         store = open_history(str(Path(folder) / "history.sqlite"), "bench")
@@ -121,7 +123,7 @@ def release_files(options: argparse.Namespace) -> None:
     night = _night(options)
     intakes = night.read()
     judged = night.judge(intakes)
-    dispositions = judged.result.dispositions
+    dispositions = judged.dispositions
     released = dispositions.loc[dispositions["disposition"] == "RELEASE", "claim_id"]
     floors, wrote = [], []
     for _ in range(3):
@@ -143,7 +145,8 @@ def reports(options: argparse.Namespace) -> None:
         told("reports", "not there yet", "-")
         return
     night = _night(options)
-    result = night.judge(night.read()).result
+    intakes = night.read()
+    result = night.tell(intakes, night.judge(intakes))
     for what, figure, target in paper.figures(result):
         told(what, figure, target)
 

@@ -123,12 +123,12 @@ def _files(night: Night) -> list[bytes]:
 
 
 def _facts(intakes: dict[str, Intake], judged: Judged) -> dict[str, Any]:
-    findings = judged.result.findings
+    findings = judged.findings
     touched = set(zip(findings["claim_id"], findings["line_number"], strict=True))
     touched |= {tuple(line) for line in chain.from_iterable(findings["related"])}
     accepted = len(intakes["claims"].frame)
     size = sum(file.bytes for intake in intakes.values() for file in intake.files)
-    assert not judged.result.crashes, judged.result.crashes
+    assert not judged.bucket.crashes, judged.bucket.crashes
     return {
         "bytes": size,
         "accepted": accepted,
@@ -165,7 +165,7 @@ def memory_of(night: Night) -> dict[str, int]:
         "imports": imports,
         "read": read,
         "peak": peak_bytes(),
-        "findings": len(judged.result.findings),
+        "findings": len(judged.findings),
     }
 
 

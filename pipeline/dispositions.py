@@ -57,11 +57,12 @@ def dispose(
         reviewed |= undecided > 0
     if crash_sends_to_review:
         reviewed |= ~held
-    charge = np.zeros(count, dtype=np.int64)
-    np.add.at(charge, row_of_line, result.lines.facts.charge[:tonight])
+    charge = np.rint(
+        np.bincount(row_of_line, result.lines.facts.charge[:tonight], minlength=count)
+    ).astype(np.int64)
     sample = claims.sample()
-    payer = np.array([*result.lines.coded("payer_id").values, ""], dtype=object)
-    payer_code = np.append(result.lines.coded("payer_id").codes, -1)[sample]
+    payers = result.lines.coded("payer_id")
+    payer_of_claim = np.append(payers.codes, -1)[sample]
     frame = pd.DataFrame(
         {
             "claim_id": claims.ids,
@@ -71,11 +72,17 @@ def dispose(
             "note": counted["note"],
             "charge_cents": charge,
             "undecided": undecided,
-            "payer_id": payer[payer_code],
+            "payer_id": pd.Series(
+                pd.Categorical.from_codes(payer_of_claim, pd.Index(payers.values))
+            )
+            .astype("str")
+            .fillna(""),
             "lines": np.bincount(row_of_line, minlength=count),
             "unreadable": claims.unreadable,
         }
     )
+    if claims.in_order:
+        return frame
     return frame.sort_values("claim_id", kind="stable", ignore_index=True)
 
 
@@ -83,31 +90,18 @@ def _claims_of_findings(
     result: BucketResult, findings: pd.DataFrame
 ) -> tuple[Positions, Positions]:
     """Return (claim row, finding row) pairs, each pair once."""
-    row_of_line = result.claims.row_of_line
-    tonight = len(row_of_line)
+    of_line = result.claims.row_of_line
     anchors = findings["anchor_row"].to_numpy(dtype=np.intp)
-    hangs = np.flatnonzero(anchors >= 0)
-    claim = [row_of_line[anchors[hangs]]]
-    finding = [hangs]
-    related = [
-        (line, row)
-        for row, lines in enumerate(findings["related_rows"])
-        for line in lines
-        if line < tonight
-    ]
-    if related:
-        lines, rows = zip(*related, strict=True)
-        claim.append(row_of_line[list(lines)])
-        finding.append(np.array(rows, dtype=np.intp))
-    by_name = np.flatnonzero((anchors < 0) & (findings["claim_id"] != "").to_numpy())
-    if len(by_name):
-        names = pd.Index(result.claims.ids)
-        claim.append(
-            names.get_indexer(pd.Index(findings["claim_id"].iloc[by_name])).astype(np.intp)
-        )
-        finding.append(by_name)
-    pairs = np.unique(np.stack([np.concatenate(claim), np.concatenate(finding)]), axis=1)
-    return pairs[0].astype(np.intp), pairs[1].astype(np.intp)
+    claims = findings["claim_row"].to_numpy(dtype=np.intp)
+    hangs, names = np.flatnonzero(anchors >= 0), np.flatnonzero(claims >= 0)
+    lists = findings["related_rows"].tolist()
+    beside = np.repeat(np.arange(len(lists)), [len(rows) for rows in lists])
+    related = np.array([row for rows in lists for row in rows], dtype=np.intp)
+    tonight = related < len(of_line)
+    claim = [of_line[anchors[hangs]], claims[names], of_line[related[tonight]]]
+    finding = np.concatenate([hangs, names, beside[tonight]])
+    key = np.unique(np.concatenate(claim) * np.int64(len(lists) + 1) + finding)
+    return key // (len(lists) + 1), key % (len(lists) + 1)
 
 
 def control_totals(dispositions: pd.DataFrame, rejected: pd.DataFrame) -> ControlTotals:

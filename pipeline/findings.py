@@ -22,20 +22,33 @@ from pipeline.service_lines import ServiceLines
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
 _RESERVED = (CONFIDENCE, RULE_SOURCE)
-_KEY_LENGTH = 16
+_KEY_BYTES, _KEY_LENGTH = 10, 16
 
 
-def finding_key(site: str, rule_id: str, claim: str, line: int, discriminator: str) -> str:
-    """Return the key that a finding keeps for ever.
+def finding_keys(
+    site: str,
+    rule_id: str,
+    claims: Sequence[str],
+    lines: Sequence[int],
+    discriminators: Sequence[str],
+) -> list[str]:
+    """Return the keys that findings of a rule keep for ever.
 
-    It holds no wording, version, payer, amount or run, so that the same fault found again
-    tomorrow is the same finding. ``line`` -1 stands for none.
+    A key is the rule's id and 16 characters of a hash over site, rule, claim, line and
+    discriminator: no wording, version, payer, amount or run, so that the same fault found again
+    tomorrow is the same finding. A line of -1 stands for none.
     """
-    number = "" if line < 0 else str(line)
-    text = "\0".join((site, rule_id, claim, number, discriminator))
-    digest = hashlib.sha256(text.encode()).digest()
-    short = base64.b32encode(digest[:10]).decode().lower()
-    return f"{rule_id.lower()}-{short[:_KEY_LENGTH]}"
+    begin = f"{site}\0{rule_id}\0"
+    # Ten bytes of a digest are sixteen characters of base 32, so all go through it at once.
+    digests = b"".join(
+        hashlib.sha256(
+            f"{begin}{claim}\0{'' if line < 0 else line}\0{discriminator}".encode()
+        ).digest()[:_KEY_BYTES]
+        for claim, line, discriminator in zip(claims, lines, discriminators, strict=True)
+    )
+    text = base64.b32encode(digests).decode().lower()
+    prefix = f"{rule_id.lower()}-"
+    return [prefix + text[at : at + _KEY_LENGTH] for at in range(0, len(text), _KEY_LENGTH)]
 
 
 def build_findings(
@@ -74,12 +87,13 @@ def build_findings(
     who = _who(lines, table, anchors, flagged)
     observed = [rule.seen.format_map(values) for values in evidence]
     expected = [rule.expected.format_map(values) for values in evidence]
-    keys = [
-        finding_key(site, rule.id, claim, line, discriminator)
-        for claim, line, discriminator in zip(
-            who["claim_id"], who["line_number"], table.discriminators(flagged), strict=True
-        )
-    ]
+    keys = finding_keys(
+        site,
+        rule.id,
+        who["claim_id"],
+        who["line_number"].tolist(),
+        table.discriminators(flagged),
+    )
     return pd.DataFrame(
         {
             "finding_key": keys,
@@ -98,6 +112,7 @@ def build_findings(
             "related": pd.Series(lines.references(related), dtype=object),
             "related_rows": pd.Series(related, dtype=object),
             "anchor_row": anchors,
+            "claim_row": flagged if table.grain is Grain.CLAIM else np.full(count, -1),
             "confidence": confidence,
             "rule_source": source,
         }

@@ -1,18 +1,18 @@
-"""One night as a pure function: tables, rules and history in, a `NightResult` out.
+"""One night as a pure function: tables, rules and history in, findings and dispositions out.
 
-Nothing in here reads a file, a clock or a database; `nightly.py` does that around it.
+Nothing in here reads a file, a clock or a database; `nightly.py` does that around it, and
+`telling.py` gathers what the reports may know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from pipeline.bucket import NightTables, Rules
-from pipeline.dispositions import control_totals, dispose
+from pipeline.dispositions import dispose
 from pipeline.engine import BucketResult, run_bucket
 from pipeline.history.interface import HistoryView
 from pipeline.history.states import Matched, match_findings
@@ -20,46 +20,45 @@ from pipeline.outcomes import statuses
 from pipeline.registry import rule_cards
 from pipeline.severities import apply_rule_severities
 from pipeline.versions import REPLACEMENT, VOID
-from pipeline.worksheets.timed_units import TimedUnits
-from schemas.night_result import ConfigNote, NightResult, RunFacts, UnknownPayer
+from schemas.night_result import NightResult
 from schemas.results import Findings
 from schemas.rule_cards import SEVERITY_ORDER, OutcomeStatus, Severity
 
-_INTERNAL = ("anchor_row", "related_rows")
+INTERNAL = ("anchor_row", "claim_row", "related_rows")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A judged night: the result for reports and the events for history."""
+    """A judged night.
 
-    result: NightResult
-    events: pd.DataFrame
+    ``findings`` are sorted and have their states, with the columns of ``INTERNAL`` beside those
+    of ``schemas.results.Findings``; ``outcomes`` and ``dispositions`` follow their models.
+    """
+
+    tables: NightTables = field(repr=False)
+    bucket: BucketResult = field(repr=False)
+    matched: Matched = field(repr=False)
+    findings: pd.DataFrame
+    outcomes: pd.DataFrame
+    dispositions: pd.DataFrame
 
 
-def judge(
-    tables: NightTables,
-    rules: Rules,
-    view: HistoryView,
-    run: RunFacts,
-    rejected: pd.DataFrame,
-    refused: pd.Series[int],
-) -> Judged:
+def judge(tables: NightTables, rules: Rules, view: HistoryView, refused: pd.Series[int]) -> Judged:
     """Judge a night.
 
     Args:
         tables: tonight's validated tables with the earlier lines and visits of ``view``.
         rules: what is in force.
         view: what this run may know of earlier nights.
-        run: identity of the run; its status is set here.
-        rejected: rows that intake did not accept (``schemas.results.RejectedRows``).
-        refused: how many of them make a claim unreadable, by claim id.
+        refused: number of rows that make a claim unreadable, by claim id.
 
     Returns:
-        The whole night.
+        Findings, outcomes and dispositions.
     """
     bucket = run_bucket(tables, rules, refused)
     apply_rule_severities(bucket, rules)
-    matched = _match(bucket, view, rules, tables)
+    outcomes = statuses(bucket.tally.outcomes, bucket.tally.groups)
+    matched = _match(bucket, view, rules, tables, outcomes)
     findings = _sorted(matched.findings)
     severity_of = {card.id: card.severity for card in rule_cards()}
     crash_matters = any(severity_of[c.rule_id] is not Severity.NOTE for c in bucket.crashes)
@@ -69,55 +68,40 @@ def judge(
         crash_sends_to_review=crash_matters,
         undecided_to_review=rules.site.undecided == "review",
     )
-    outcomes = statuses(bucket.tally.outcomes, bucket.tally.groups)
-    behind = _rows_behind(bucket, findings)
-    result = NightResult(
-        run=replace(run, status="incomplete" if bucket.crashes else "complete"),
-        rule_cards=rule_cards(),
-        findings=findings.drop(columns=list(_INTERNAL)),
-        not_evaluated=bucket.tally.groups,
-        not_evaluated_rows=bucket.tally.rows,
+    return Judged(
+        tables=tables,
+        bucket=bucket,
+        matched=matched,
+        findings=findings,
         outcomes=outcomes,
         dispositions=dispositions,
-        lines=_lines(bucket, behind),
-        visits=_visits(tables, bucket, behind),
-        worksheets=_worksheets(bucket, findings),
-        rejected=rejected,
-        control_totals=control_totals(dispositions, rejected),
-        nightly=_nightly(view, run, dispositions, findings, matched),
-        resolved=matched.resolved,
-        open_elsewhere=matched.open_elsewhere,
-        config_notes=_config_notes(bucket, rules),
-        crashes=bucket.crashes,
-        unknown_payers=_unknown_payers(bucket),
     )
-    return Judged(result=result, events=matched.events)
 
 
-def _match(bucket: BucketResult, view: HistoryView, rules: Rules, tables: NightTables) -> Matched:
-    findings = bucket.findings
-    names = bucket.claims
-    claim_of_number = pd.Series(
-        bucket.lines.frame["claim_id"].to_numpy(), index=bucket.lines.facts.claim
-    )
-    claim_of_number = claim_of_number[~claim_of_number.index.duplicated()]
+def _match(
+    bucket: BucketResult,
+    view: HistoryView,
+    rules: Rules,
+    tables: NightTables,
+    outcomes: pd.DataFrame,
+) -> Matched:
+    open_rules = set(view.open_findings["rule_id"])
     undecided = pd.DataFrame(
         [
             (rule_id, claim)
             for rule_id, numbers in bucket.tally.undecided_claims.items()
-            if rule_id in set(view.open_findings["rule_id"])
-            for claim in claim_of_number.reindex(numbers)
+            if rule_id in open_rules
+            for claim in bucket.claims.names_of(numbers)
         ],
         columns=["rule_id", "claim_id"],
     )
-    outcomes = statuses(bucket.tally.outcomes, bucket.tally.groups)
     silent = (OutcomeStatus.CRASHED, OutcomeStatus.NOT_EVALUATED)
     answered = outcomes[~outcomes["status"].isin(silent)]
     return match_findings(
-        findings,
+        bucket.findings,
         view.open_findings,
         as_of=rules.as_of,
-        tonight_claims=names.ids,
+        tonight_claims=bucket.claims.ids,
         undecided=undecided,
         crashed={crash.rule_id for crash in bucket.crashes},
         answered=set(zip(answered["rule_id"], answered["payer_id"], strict=True)),
@@ -139,105 +123,8 @@ def _sorted(findings: pd.DataFrame) -> pd.DataFrame:
     ordered = findings.assign(weight=findings["severity"].map(weight)).sort_values(
         ["weight", "rule_id", "claim_id", "line_number", "finding_key"], kind="stable"
     )
-    columns = [*Findings.to_schema().columns, *_INTERNAL]
+    columns = [*Findings.to_schema().columns, *INTERNAL]
     return ordered.reset_index(drop=True)[columns]
-
-
-def _rows_behind(bucket: BucketResult, findings: pd.DataFrame) -> np.ndarray:
-    """Return tonight's lines of all claims that have a finding."""
-    tonight = bucket.lines.tonight_count
-    named = pd.Index(findings["claim_id"].unique())
-    anchors = findings["anchor_row"].to_numpy(dtype=np.intp)
-    rows = {int(row) for row in anchors if row >= 0}
-    rows |= {row for related in findings["related_rows"] for row in related if row < tonight}
-    claims = bucket.claims.row_of_line
-    wanted = np.zeros(len(bucket.claims), dtype=np.bool_)
-    wanted[claims[sorted(rows)]] = True
-    wanted[np.flatnonzero(pd.Index(bucket.claims.ids).isin(named))] = True
-    return np.flatnonzero(wanted[claims])
-
-
-def _lines(bucket: BucketResult, rows: np.ndarray) -> pd.DataFrame:
-    return bucket.lines.frame.iloc[rows].reset_index(drop=True)
-
-
-def _visits(tables: NightTables, bucket: BucketResult, rows: np.ndarray) -> pd.DataFrame:
-    """Return the visits of the patients and dates of those lines."""
-    if tables.visits is None:
-        return pd.DataFrame()
-    lines = bucket.lines.frame.iloc[rows]
-    wanted = pd.MultiIndex.from_frame(lines[["patient_id", "service_date"]])
-    visits = tables.visits
-    own = pd.MultiIndex.from_frame(visits[["patient_id", "service_date"]])
-    return visits[own.isin(wanted)].reset_index(drop=True)
-
-
-def _worksheets(bucket: BucketResult, findings: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    units = bucket.workbench.made(TimedUnits)
-    anchors = findings["anchor_row"].to_numpy(dtype=np.intp)
-    return {} if units is None else {"timed_units": units.shown(anchors[anchors >= 0])}
-
-
-def _nightly(
-    view: HistoryView,
-    run: RunFacts,
-    dispositions: pd.DataFrame,
-    findings: pd.DataFrame,
-    matched: Matched,
-) -> pd.DataFrame:
-    counts = dispositions["disposition"].value_counts()
-    held = dispositions["disposition"] == "HOLD"
-    tonight = pd.DataFrame(
-        [
-            {
-                "as_of": run.as_of,
-                "claims": len(dispositions),
-                "held": int(counts.get("HOLD", 0)),
-                "review": int(counts.get("REVIEW", 0)),
-                "released": int(counts.get("RELEASE", 0)),
-                "held_cents": int(dispositions.loc[held, "charge_cents"].sum()),
-                "charge_cents": int(dispositions["charge_cents"].sum()),
-                "new": int((findings["state"] == "new").sum()),
-                "resolved": len(matched.resolved),
-                "findings": len(findings),
-            }
-        ]
-    )
-    earlier = view.nightly[list(tonight.columns)]
-    return tonight if earlier.empty else pd.concat([earlier, tonight], ignore_index=True)
-
-
-def _config_notes(bucket: BucketResult, rules: Rules) -> tuple[ConfigNote, ...]:
-    payers = bucket.lines.payers[: bucket.lines.tonight_count]
-    seen = {str(name) for name in payers.unique() if isinstance(name, str)}
-    notes = rules.rulebook.health(rules.as_of, seen)
-    return tuple(
-        ConfigNote(kind=note.kind, file=note.file, knob=note.knob, sentence=note.sentence)
-        for note in notes
-    )
-
-
-def _unknown_payers(bucket: BucketResult) -> tuple[UnknownPayer, ...]:
-    lines = bucket.lines
-    tonight = lines.tonight_count
-    unknown = np.flatnonzero(lines.payer[:tonight] < 0)
-    frame = pd.DataFrame(
-        {
-            "payer": lines.text("payer_id", unknown),
-            "claim": lines.facts.claim[unknown],
-            "charge": lines.facts.charge[unknown],
-        }
-    )
-    found = [
-        UnknownPayer(
-            payer_id=str(payer),
-            claims=int(group["claim"].nunique()),
-            lines=len(group),
-            charge_cents=int(group["charge"].sum()),
-        )
-        for payer, group in frame.groupby("payer", sort=True)
-    ]
-    return tuple(sorted(found, key=lambda payer: (-payer.charge_cents, payer.payer_id)))
 
 
 def decided_share(result: NightResult) -> Mapping[str, float]:

@@ -39,8 +39,9 @@ from pipeline.run_report import (
     told_again,
 )
 from pipeline.stages import Stages
+from pipeline.telling import result_of
 from reports import write_reports
-from schemas.night_result import RunFacts
+from schemas.night_result import NightResult, RunFacts
 from schemas.tables import CLAIMS, VISITS
 
 STAGES = (
@@ -107,10 +108,11 @@ def run_night(request: NightRequest, stages: Stages) -> NightReport:
         if earlier is not None and not request.force:
             return told_again(earlier, request.out)
         with stages.stage("checking"):
-            judged = _judge(request, rules, intakes, view, run_id)
+            judged = judge_night(rules, intakes, view)
+            result = tell_night(request, rules, intakes, view, judged, run_id)
         if request.dry_run:
-            return report_of(judged.result, None, exit_code_of(judged.result, request.fail_on))
-        return _put_out(request, rules, intakes, history, judged, stages)
+            return report_of(result, None, exit_code_of(result, request.fail_on))
+        return _put_out(request, rules, intakes, history, judged, result, stages)
 
 
 def _rules(request: NightRequest) -> Rules:
@@ -153,16 +155,33 @@ def _run_id(
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def _judge(
+def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) -> Judged:
+    """Judge what was read, beside what earlier nights left."""
+    frames = {table: intake.frame for table, intake in intakes.items()}
+    claims = intakes[CLAIMS]
+    tables = NightTables(
+        claims=claims.frame,
+        visits=frames.get("visits"),
+        plans=frames.get("plans"),
+        spend=frames.get("spend"),
+        earlier_lines=view.lines,
+        earlier_visits=view.visits,
+        supplied={table: intake.supplied for table, intake in intakes.items()},
+    )
+    unreadable = claims.rejected[claims.rejected["claim_id"].isin(claims.unreadable_claims)]
+    unreadable = unreadable[unreadable["kind"] != "duplicate"]
+    return judge(tables, rules, view, unreadable.groupby("claim_id").size())
+
+
+def tell_night(
     request: NightRequest,
     rules: Rules,
     intakes: Mapping[str, Intake],
     view: HistoryView,
+    judged: Judged,
     run_id: str,
-) -> Judged:
-    frames = {table: intake.frame for table, intake in intakes.items()}
-    claims = intakes[CLAIMS]
-    rejected = pd.concat([intake.rejected for intake in intakes.values()], ignore_index=True)
+) -> NightResult:
+    """Gather a judged night for its reports."""
     run = RunFacts(
         run_id=run_id,
         site=rules.site.id,
@@ -176,19 +195,8 @@ def _judge(
         supplied_tables=tuple(intakes),
         warnings=tuple(text for intake in intakes.values() for text in intake.warnings),
     )
-    tables = NightTables(
-        claims=claims.frame,
-        visits=frames.get("visits"),
-        plans=frames.get("plans"),
-        spend=frames.get("spend"),
-        earlier_lines=view.lines,
-        earlier_visits=view.visits,
-        supplied={table: intake.supplied for table, intake in intakes.items()},
-    )
-    unreadable = claims.rejected[claims.rejected["claim_id"].isin(claims.unreadable_claims)]
-    unreadable = unreadable[unreadable["kind"] != "duplicate"]
-    refused = unreadable.groupby("claim_id").size()
-    return judge(tables, rules, view, run, rejected, refused)
+    rejected = pd.concat([intake.rejected for intake in intakes.values()], ignore_index=True)
+    return result_of(judged, rules, view, run, rejected)
 
 
 def _put_out(
@@ -197,14 +205,14 @@ def _put_out(
     intakes: Mapping[str, Intake],
     history: History,
     judged: Judged,
+    result: NightResult,
     stages: Stages,
 ) -> NightReport:
     """Write aside, read back, record, rename."""
-    result = judged.result
     exit_code = exit_code_of(result, request.fail_on)
     as_of = result.run.as_of
     if not request.publishes:
-        history.record_night(_record(request, intakes, judged, exit_code, ""))
+        history.record_night(_record(request, intakes, judged, result, exit_code, ""))
         return report_of(result, None, exit_code)
     run_name = publish.free_name(request.out / as_of, result.run.run_id)
     folder = publish.build_folder(request.out, as_of, run_name)
@@ -220,7 +228,7 @@ def _put_out(
         )
     if not problems:
         with stages.stage("recording"):
-            history.record_night(_record(request, intakes, judged, exit_code, run_name))
+            history.record_night(_record(request, intakes, judged, result, exit_code, run_name))
             on_record = history.totals_of(result.run.run_id)
         problems = publish.balance_problems(result, {}, on_record, None)
     if problems:
@@ -241,10 +249,10 @@ def _record(
     request: NightRequest,
     intakes: Mapping[str, Intake],
     judged: Judged,
+    result: NightResult,
     exit_code: int,
     run_name: str,
 ) -> NightRecord:
-    result = judged.result
     visits = intakes.get(VISITS)
     tonight = result.nightly.iloc[-1]
     counts = {name: int(tonight[name]) for name in NightCounts.__dataclass_fields__}
@@ -262,5 +270,5 @@ def _record(
         lines=intakes[CLAIMS].frame,
         visits=None if visits is None else visits.frame,
         dispositions=result.dispositions,
-        events=judged.events,
+        events=judged.matched.events,
     )

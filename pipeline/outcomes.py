@@ -71,15 +71,7 @@ class TallySheet:
     ) -> None:
         """Count the answers of one rule."""
         payer = self._payer_of_rows(table)
-        counted = [
-            np.bincount(payer[mask & (payer >= 0)], minlength=len(self._payers))[self._present]
-            for mask in (
-                np.ones(len(answers), dtype=np.bool_),
-                answers != Answer.NOT_APPLICABLE,
-                answers == Answer.VIOLATES,
-                answers == Answer.CANNOT_TELL,
-            )
-        ]
+        counted = self._count_by_payer(payer, answers)
         undecided = answers == Answer.CANNOT_TELL
         unjudged = self._unjudged_lines(rule, table)
         if len(unjudged):
@@ -114,6 +106,21 @@ class TallySheet:
             undecided_of_line=self._undecided,
             undecided_claims=self._undecided_claims,
         )
+
+    def _count_by_payer(
+        self, payer: npt.NDArray[np.int32], answers: npt.NDArray[np.int8]
+    ) -> list[npt.NDArray[np.int64]]:
+        """Count rows seen, applicable, flagged and undecided by payer."""
+        kinds = len(Answer)
+        key = (payer + 1) * kinds + answers
+        table = np.bincount(key, minlength=(len(self._payers) + 1) * kinds)
+        by_payer = table.reshape(-1, kinds)[1:][self._present]
+        return [
+            by_payer.sum(axis=1),
+            by_payer.sum(axis=1) - by_payer[:, Answer.NOT_APPLICABLE],
+            by_payer[:, Answer.VIOLATES],
+            by_payer[:, Answer.CANNOT_TELL],
+        ]
 
     def _payer_of_rows(self, table: GrainTable) -> npt.NDArray[np.int32]:
         if table.grain is Grain.LINE:
@@ -165,9 +172,10 @@ class TallySheet:
         earlier = self._undecided_claims.get(rule_id, np.zeros(0, dtype=np.int32))
         self._undecided_claims[rule_id] = np.union1d(earlier, claims)
         listed = missing_facts.is_listed(fact, self._supplied)
-        for payer in np.unique(self._payer[lines]).tolist():
-            own = lines[self._payer[lines] == payer]
-            shown = anchors[self._payer[anchors] == payer][: MOST_LISTED if listed else 0]
+        of_line, of_anchor = self._payer[lines], self._payer[anchors]
+        for payer in np.unique(of_line).tolist():
+            own = lines[of_line == payer]
+            shown = anchors[of_anchor == payer][: MOST_LISTED if listed else 0]
             self._groups.append(
                 {
                     "rule_id": rule_id,

@@ -37,6 +37,11 @@ class Workbench:
             Claims: Claims(lines, refused),
         }
 
+    @property
+    def visits(self) -> Visits:
+        """The documented services of the bucket, tonight's first."""
+        return self.get(Visits)
+
     def get(self, kind: type[Kind]) -> Kind:
         """Return the table of a type, building a worksheet by its ``build`` if need be."""
         if kind not in self._made:

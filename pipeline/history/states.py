@@ -82,6 +82,8 @@ def match_findings(
     unknown = crash | _in_pairs(rest, "claim_id", undecided)
     pairs = pd.DataFrame(sorted(answered), columns=["rule_id", "payer_id"])
     named = np.asarray(rest["claim_id"] != "")
+    if rest.empty:
+        tonight_claims = ()
     here = np.where(
         named,
         is_among(rest["claim_id"], tonight_claims),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.rule import Grain, Mask, Positions
@@ -15,6 +16,7 @@ class Claims:
     """Tonight's claims in the order of their ids, then claims without any accepted line.
 
     Attributes:
+        ids: claim ids. in_order: they stand in their own order.
         unreadable: a line was rejected, or a pseudo-code line with a charge was set aside.
         refused: how many such rows the claim has.
     """
@@ -41,6 +43,7 @@ class Claims:
         self.ids: pd.Series[str] = pd.concat(
             [ids, only_refused.to_series().reset_index(drop=True)], ignore_index=True
         ).astype("str")
+        self.in_order = not len(only_refused)
         refused_rows = refused.reindex(self.ids).fillna(0).to_numpy(dtype=np.int64)
         self.refused = refused_rows
         self.unreadable: Mask = refused_rows > 0
@@ -53,6 +56,11 @@ class Claims:
     def __len__(self) -> int:
         """Return the number of claims."""
         return len(self.ids)
+
+    def names_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
+        """Return the ids of claims by their numbers in the bucket."""
+        rows = self._row_of_claim[numbers]
+        return self.claim_ids(rows[rows >= 0])
 
     def claim_ids(self, rows: Positions) -> list[str]:
         """Return the ids of some claims."""

@@ -143,12 +143,16 @@ class DayPairs:
 
     def related(self, rows: Positions) -> list[list[int]]:
         """Return the other lines of the pair, tonight's and earlier ones."""
-        gathered: list[list[int]] = []
-        for row in rows.tolist():
-            item = self._found[self._entry_of[row]]
-            day = row - self._start[self._entry_of[row]]
-            members = item.rows[item.days.of_row == day].tolist()
-            gathered.append([line for line in members if line != self._anchor[row]])
+        gathered: list[list[int]] = [[] for _ in range(len(rows))]
+        for number, item in enumerate(self._found):
+            own = np.flatnonzero(self._entry_of[rows] == number)
+            days = rows[own] - self._start[number]
+            every = np.ones(len(item.rows), dtype=np.bool_)
+            for place, found in zip(
+                own.tolist(), words.rows_of(item.days, days, every), strict=True
+            ):
+                anchor = self._anchor[rows[place]]
+                gathered[place] = [line for line in item.rows[found].tolist() if line != anchor]
         return gathered
 
     def discriminators(self, rows: Positions) -> list[str]:

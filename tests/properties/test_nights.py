@@ -86,7 +86,8 @@ def _claim(
     claim: str, allowed: str, day: str = "2026-11-16", frequency: str = "1", replaces: str = "",
     modifier: str = "GP",
 ) -> str:  # fmt: skip
-    return f"{claim},1,PA,MCR,{day},97110,1,{allowed},{allowed},{modifier},,PT,{frequency},{replaces}\n"
+    money = f"{allowed},{allowed}"
+    return f"{claim},1,PA,MCR,{day},97110,1,{money},{modifier},,PT,{frequency},{replaces}\n"
 
 
 def _claims(*rows: str) -> dict[str, str]:
