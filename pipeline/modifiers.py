@@ -84,4 +84,10 @@ def slots_are_full(lines: Table) -> Mask:
 def joined_text(lines: Table, rows: npt.NDArray[np.intp]) -> list[str]:
     """Return the modifiers of some lines as billed, in their order, parted by blanks."""
     cells = [lines.text(column, rows) for column in (*MODIFIER_COLUMNS, "modifiers")]
-    return [" ".join(split(" ".join(parts))) for parts in zip(*cells, strict=True)]
+    known: dict[tuple[str, ...], str] = {}
+    joined = []
+    for parts in zip(*cells, strict=True):
+        if parts not in known:
+            known[parts] = " ".join(split(" ".join(parts)))
+        joined.append(known[parts])
+    return joined

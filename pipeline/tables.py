@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from pipeline.rule import Mask
 
@@ -38,6 +39,15 @@ def days_of(series: pd.Series[Any]) -> Days:
     days = (seconds // _SECONDS_A_DAY).astype(np.int32)
     days[blank] = BLANK_DAY
     return days
+
+
+def as_arrow(column: pd.Series[Any]) -> pa.LargeStringArray:
+    """Return a text column as one arrow array."""
+    array: Any = pa.array(column, type=pa.large_string(), from_pandas=True)
+    whole: pa.LargeStringArray = (
+        array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    )
+    return whole
 
 
 def as_dates(days: npt.NDArray[np.integer[Any]]) -> list[str]:
@@ -86,9 +96,14 @@ class Table:
         """Return a categorical column as integer codes and their values."""
         if column not in self.frame:
             return Coded(np.full(len(self), -1, dtype=np.int32), ())
-        categorical = self.frame[column].cat
-        values = tuple(str(value) for value in categorical.categories)
-        return Coded(categorical.codes.to_numpy().astype(np.int32), values)
+        key = ("coded", column)
+        if key not in self._memo:
+            categorical = self.frame[column].cat
+            values = tuple(str(value) for value in categorical.categories)
+            codes = categorical.codes.to_numpy().astype(np.int32, copy=False)
+            self._memo[key] = Coded(codes, values)
+        coded: Coded = self._memo[key]
+        return coded
 
     def categorical(self, column: str) -> pd.Categorical:
         """Return a column as a Categorical; a column not supplied is all blank."""
@@ -123,11 +138,23 @@ class Table:
         """Return the text of some rows, blank as ""."""
         if column not in self.frame:
             return [""] * len(rows)
-        taken = self.frame[column].iloc[rows]
-        if isinstance(taken.dtype, pd.CategoricalDtype):
-            values = [*(str(value) for value in taken.cat.categories), ""]
-            return [values[code] for code in taken.cat.codes.tolist()]
-        return [str(value) for value in taken.astype("str").fillna("").tolist()]
+        series = self.frame[column]
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            coded = self.coded(column)
+            values = [*coded.values, ""]
+            return [values[code] for code in coded.codes[rows].tolist()]
+        texts: list[str] = (
+            self._whole(column).take(pa.array(rows, type=pa.int64())).fill_null("").to_pylist()
+        )
+        return texts
+
+    def _whole(self, column: str) -> pa.LargeStringArray:
+        """Return a text column as one arrow array; many short chunks are slow to take from."""
+        key = ("whole", column)
+        if key not in self._memo:
+            self._memo[key] = as_arrow(self.frame[column])
+        whole: pa.LargeStringArray = self._memo[key]
+        return whole
 
 
 def look_up(coded: Coded, passes: Any) -> Mask:

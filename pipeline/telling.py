@@ -85,7 +85,8 @@ def _visits_behind(judged: Judged, rows: Positions) -> pd.DataFrame:
 def _worksheets(bucket: BucketResult, findings: pd.DataFrame) -> dict[str, pd.DataFrame]:
     units = bucket.workbench.made(TimedUnits)
     anchors = findings["anchor_row"].to_numpy(dtype=np.intp)
-    return {} if units is None else {"timed_units": units.shown(anchors[anchors >= 0])}
+    of_units = findings["rule_id"].str.startswith("UNIT").to_numpy(dtype=np.bool_)
+    return {} if units is None else {"timed_units": units.shown(anchors[of_units])}
 
 
 def _nightly(view: HistoryView, run: RunFacts, judged: Judged) -> pd.DataFrame:

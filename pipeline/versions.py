@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.numbering import is_among
+from pipeline.numbering import Numbers, is_among, number_ids
 from pipeline.rule import Mask
 from pipeline.tables import Table
 
@@ -32,15 +32,22 @@ def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask
         in_force &= changes | ~is_among(ids, corrected)
     if not changes.any():
         return in_force
-    target = _targets(claims)
-    named = changes & np.asarray(target != ids, dtype=np.bool_)
-    in_force &= ~is_among(ids, target[named])
-    in_force &= changes | ~is_among(ids, ids[changes & ~named])
-    in_force &= ~is_among(ids, ids[claims.is_one_of("claim_frequency", VOID) & ~named])
-    last = pd.Series(ids[named].to_numpy(), index=target[named].to_numpy())
-    newest = last.groupby(level=0).last()
-    rivals = np.zeros(len(ids), dtype=np.bool_)
-    rivals[named] = newest.reindex(target[named]).to_numpy() != ids[named].to_numpy()
+    own, target = number_ids(ids, _targets(claims))
+    count = int(max(own.max(initial=-1), target.max(initial=-1))) + 1
+
+    def marked(rows: Mask, numbers: Numbers) -> Mask:
+        """Mark the claims that some rows speak of."""
+        marks = np.zeros(count, dtype=np.bool_)
+        marks[numbers[rows]] = True
+        return marks
+
+    named = changes & (target != own)
+    in_force &= ~marked(named, target)[own]
+    in_force &= changes | ~marked(changes & ~named, own)[own]
+    in_force &= ~marked(claims.is_one_of("claim_frequency", VOID) & ~named, own)[own]
+    newest = np.full(count, -1, dtype=np.int32)
+    newest[target[named]] = own[named]
+    rivals = named & (newest[target] != own)
     return np.asarray(in_force & ~rivals)
 
 

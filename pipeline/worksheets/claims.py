@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.rule import Grain, Mask, Positions
 from pipeline.service_lines import Lines
+from pipeline.tables import as_arrow
 
 
 class Claims:
@@ -39,12 +42,15 @@ class Claims:
         self._row_of_claim = np.full(count, -1, dtype=np.intp)
         self._row_of_claim[self._shown] = np.arange(len(self._shown))
         ids = lines.frame["claim_id"].iloc[self._some_line[self._shown]].reset_index(drop=True)
-        only_refused = refused.index.difference(pd.Index(ids)).astype("str")
+        place = _places_of(refused, ids)
+        only_refused = refused.index[place < 0].sort_values().astype("str")
         self.ids: pd.Series[str] = pd.concat(
             [ids, only_refused.to_series().reset_index(drop=True)], ignore_index=True
         ).astype("str")
         self.in_order = not len(only_refused)
-        refused_rows = refused.reindex(self.ids).fillna(0).to_numpy(dtype=np.int64)
+        refused_rows = np.zeros(len(self.ids), dtype=np.int64)
+        refused_rows[place[place >= 0]] = refused.to_numpy()[place >= 0]
+        refused_rows[len(ids) :] = refused.reindex(only_refused).to_numpy()
         self.refused = refused_rows
         self.unreadable: Mask = refused_rows > 0
 
@@ -86,3 +92,13 @@ class Claims:
     def discriminators(self, rows: Positions) -> Sequence[str]:
         """Return "": a claim has one finding a rule."""
         return [""] * len(rows)
+
+
+def _places_of(refused: pd.Series[int], ids: pd.Series[str]) -> Positions:
+    """Return where each refused claim stands among the ids, -1 where it does not."""
+    names = pa.array(refused.index, type=pa.large_string())
+    found = pc.index_in(as_arrow(ids), value_set=names).fill_null(-1).to_numpy()
+    place = np.full(len(names), -1, dtype=np.intp)
+    at = np.flatnonzero(found >= 0)
+    place[found[at]] = at
+    return place

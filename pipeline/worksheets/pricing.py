@@ -57,8 +57,7 @@ def price_lines(lines: ServiceLines, asked: npt.NDArray[np.intp], rules: Rules) 
         Prices in the order of ``asked``; unknown where the schedule has none for code and date.
     """
     facts = lines.facts
-    day_of = words.packed(facts.patient, np.maximum(facts.day, 0))
-    same_days = np.flatnonzero(np.isin(day_of, day_of[asked]) & facts.in_force)
+    same_days = _lines_of_same_days(lines, asked)
     fees = _fees(lines, same_days, rules)
     days = words.group_by(
         facts.patient[same_days], np.maximum(facts.day[same_days], 0), facts.billing[same_days]
@@ -67,20 +66,32 @@ def price_lines(lines: ServiceLines, asked: npt.NDArray[np.intp], rules: Rules) 
     candidate = fees.reduced & fees.known & (units > 0)
     rank = fees.practice_expense * np.int64(10**9) + fees.full
     order = np.lexsort((lines.claim_line_rank[same_days], -rank))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    top_row = days.first(place, candidate)
+    standing = np.empty(len(order), dtype=np.int64)
+    standing[order] = np.arange(len(order))
+    top_row = days.first(standing, candidate)
     is_top = np.zeros(len(same_days), dtype=np.bool_)
     is_top[top_row[top_row >= 0]] = True
     by_unit = np.where(fees.reduced, fees.half, fees.full)
     amount = np.rint(units * by_unit).astype(np.int64)
     amount += np.where(is_top & (units >= 1), fees.full - fees.half, 0)
-    position = words.align(asked.astype(np.int64), same_days.astype(np.int64))
+    place = np.full(len(lines), -1, dtype=np.intp)
+    place[same_days] = np.arange(len(same_days))
+    position = place[asked]
     found = position >= 0
     return Prices(
         cents=np.where(found, amount[position], 0),
         known=np.asarray(found & fees.known[position], dtype=np.bool_),
     )
+
+
+def _lines_of_same_days(lines: ServiceLines, asked: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Return all lines in force of the patients and dates of the asked lines."""
+    facts = lines.facts
+    people = np.zeros(int(facts.patient.max(initial=-1)) + 1, dtype=np.bool_)
+    people[facts.patient[asked]] = True
+    near = np.flatnonzero(people[facts.patient] & facts.in_force)
+    day = words.packed(facts.patient, np.maximum(facts.day, 0))
+    return near[np.isin(day[near], day[asked])]
 
 
 def _fees(lines: ServiceLines, rows: npt.NDArray[np.intp], rules: Rules) -> _Fees:

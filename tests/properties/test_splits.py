@@ -17,7 +17,7 @@ RULES = {
     "POC004", "UNIT001",
 }  # fmt: skip
 SEEDS = st.integers(0, 2**31)
-FEW = settings(max_examples=4, phases=(Phase.explicit, Phase.generate))
+FEW = settings(max_examples=3, phases=(Phase.explicit, Phase.generate))
 """A whole night an example, and nothing to be gained by a smaller seed."""
 
 
@@ -32,7 +32,7 @@ def test_the_order_of_rows_does_not_matter(night: Cut, seed: int) -> None:
 
 
 @FEW
-@given(SEEDS, st.integers(2, 5))
+@given(SEEDS, st.integers(2, 4))
 def test_buckets_of_whole_patients_find_what_the_whole_night_finds(
     night: Cut, seed: int, buckets: int
 ) -> None:

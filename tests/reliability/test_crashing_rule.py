@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets import timed_units
 from tests.cli.office import Done, claimscrub, jsonl, run_arguments, table, write_exports
 from tests.reliability.faults import break_rule, is_whole, raising, runs_of
 
@@ -89,13 +89,14 @@ def test_a_crashed_note_changes_no_disposition(
 def test_a_crash_in_a_shared_worksheet_takes_down_its_rules_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TimedUnits, "_fill", raising(IndexError(SECRET)))
+    monkeypatch.setattr(timed_units, "match_visits", raising(IndexError(SECRET)))
     done = _run(tmp_path)
     assert done.code == 4
     run = Path(done.summary["run_dir"])
     crashed = {row["rule_id"] for row in table(run / "outcomes.csv") if row["status"] == "CRASHED"}
     assert crashed == {"UNIT001"}
     (crash,) = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["crashes"]
+    assert crash["error_type"] == "IndexError"
     assert re.fullmatch(r"(pipeline/)?worksheets/timed_units\.py:\d+", crash["place"])
 
 

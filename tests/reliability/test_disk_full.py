@@ -19,14 +19,12 @@ from tests.reliability.faults import is_whole, leftovers, raising, runs_of
 FULL = OSError(errno.ENOSPC, "No space left on device", "/somewhere/Zq7Secret.csv")
 WRITERS = {
     "the machine files": "reports.write_files",
-    "the page": "reports.write_page",
     "the workbook": "reports.write_workbook",
     "the release files": "pipeline.nightly.write_split",
     "the rules used": "pipeline.publish.write_rules_used",
     "the manifest": "pipeline.publish.write_manifest",
     "the modes": "pipeline.publish.make_private",
     "the rename": "pipeline.publish.put_in_place",
-    "the folder": "pipeline.publish.build_folder",
 }
 
 
