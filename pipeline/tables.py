@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -44,10 +44,9 @@ def days_of(series: pd.Series[Any]) -> Days:
 def as_arrow(column: pd.Series[Any]) -> pa.LargeStringArray:
     """Return a text column as one arrow array."""
     array: Any = pa.array(column, type=pa.large_string(), from_pandas=True)
-    whole: pa.LargeStringArray = (
-        array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    )
-    return whole
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    return cast("pa.LargeStringArray", array)
 
 
 def as_dates(days: npt.NDArray[np.integer[Any]]) -> list[str]:
@@ -143,10 +142,8 @@ class Table:
             coded = self.coded(column)
             values = [*coded.values, ""]
             return [values[code] for code in coded.codes[rows].tolist()]
-        texts: list[str] = (
-            self._whole(column).take(pa.array(rows, type=pa.int64())).fill_null("").to_pylist()
-        )
-        return texts
+        taken = self._whole(column).take(pa.array(rows, type=pa.int64()))
+        return [str(text) for text in taken.fill_null("").to_pylist()]
 
     def _whole(self, column: str) -> pa.LargeStringArray:
         """Return a text column as one arrow array; many short chunks are slow to take from."""
