@@ -37,7 +37,9 @@ def measure(seed: int, folder: Path) -> tuple[dict[str, RuleScore], dict[str, fl
 def main(seeds: list[int]) -> int:
     """Print a table and return the exit code."""
     failed = False
-    print(f"{'seed':>4}  {'rule':<8} {'faults':>6} {'found':>6} {'recall':>7} {'prec.':>6}  decided")
+    print(
+        f"{'seed':>4}  {'rule':<8} {'faults':>6} {'found':>6} {'recall':>7} {'prec.':>6}  decided"
+    )
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:
             scores, decided = measure(seed, Path(folder))

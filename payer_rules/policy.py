@@ -174,8 +174,8 @@ class Policy:
     def entries(self, knob: str, *, unknown: bool = False) -> list[tuple[Entry, Mask]]:
         """Each entry of a keyed knob that answers somewhere, with the rows where it does.
 
-        Entries marked unknown are left out, or alone given when asked for. An entry's own ``source``, ``may_block(as_of)`` and
-        ``confirmed(as_of)`` speak for all its rows.
+        Entries marked unknown are left out, or alone given when asked for. An entry's own
+        ``source``, ``may_block(as_of)`` and ``confirmed(as_of)`` speak for all its rows.
         """
         if not KNOBS[knob].keyed:
             raise ValueError(f"{knob} has one value a payer; ask for its fields")

@@ -20,7 +20,7 @@ from pipeline import __version__
 
 PACKAGES = ("schemas", "payer_rules", "reports", "pipeline")
 NOT_YET = "not in this version"
-EXIT_ARGUMENTS = 2
+EXIT_ARGUMENTS, EXIT_STOPPED = 2, 4
 FOLDER = click.Path(path_type=Path, file_okay=False)
 ANY_PATH = click.Path(path_type=Path)
 
@@ -169,6 +169,13 @@ def finish(command: Callable[[], int]) -> None:
 
     try:
         code = command()
+    except BrokenPipeError:
+        # Whoever reads has gone (`| head`); nothing failed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = EXIT_STOPPED
+        click.echo("claimscrub: stopped by hand; nothing was published", err=True)
     except Exception as error:
         code, sentence = exit_code_of(error)
         click.echo(f"claimscrub: {sentence}", err=True)

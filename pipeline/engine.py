@@ -75,6 +75,8 @@ def run_bucket(
             answers = verdict.answers()
             flagged = np.flatnonzero(answers == Answer.VIOLATES)
             findings = build_findings(rule, verdict, table, flagged, lines, rules.site.id)
+        except MemoryError:
+            raise
         except Exception as error:
             crashes.append(_crash(rule, error))
             sheet.crashed(rule.rule.id)

@@ -108,10 +108,13 @@ def build_findings(
             ],
             "evidence": pd.Series(evidence, dtype=object),
             "fix": [rule.fix.format_map(values) for values in evidence],
-            "amount_cents": _amounts(lines, table, flagged, anchors, related),
+            "amount_cents": np.array(
+                _amounts(lines, table, flagged, anchors, related), dtype=np.int64
+            ),
             "related": pd.Series(lines.references(related), dtype=object),
             "related_rows": pd.Series(related, dtype=object),
             "anchor_row": anchors,
+            "sample_row": np.where(anchors >= 0, anchors, table.sample()[flagged]),
             "claim_row": flagged if table.grain is Grain.CLAIM else np.full(count, -1),
             "confidence": confidence,
             "rule_source": source,

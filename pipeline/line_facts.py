@@ -41,7 +41,6 @@ def facts_of(
     return Facts(
         claim=number_ids(lines.frame["claim_id"], in_order=True)[0],
         patient=patient,
-        beneficiary=_beneficiary(lines, patient),
         day=day,
         code=code.codes,
         units=lines.frame["units"].to_numpy(dtype=np.float64),
@@ -59,20 +58,6 @@ def facts_of(
         place=seen.place,
         night=seen.night,
     )
-
-
-def _beneficiary(lines: Table, patient: Codes) -> Codes:
-    """Number people by member id where a patient has one, else by patient id."""
-    if "member_id" not in lines.frame or lines.blank("member_id").all():
-        return patient
-    member = number_ids(lines.frame["member_id"])[0]
-    known = member >= 0
-    count = int(patient.max(initial=-1)) + 1
-    of_patient = np.full(count, np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(of_patient, patient[known], member[known])
-    without = of_patient == np.iinfo(np.int32).max
-    of_patient[without] = int(member.max(initial=-1)) + 1 + np.flatnonzero(without)
-    return np.asarray(of_patient[patient])
 
 
 def _discipline(

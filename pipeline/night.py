@@ -24,7 +24,7 @@ from schemas.night_result import NightResult
 from schemas.results import Findings
 from schemas.rule_cards import SEVERITY_ORDER, OutcomeStatus, Severity
 
-INTERNAL = ("anchor_row", "claim_row", "related_rows")
+INTERNAL = ("anchor_row", "sample_row", "claim_row", "related_rows")
 
 
 @dataclass(frozen=True, kw_only=True)

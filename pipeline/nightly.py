@@ -22,7 +22,14 @@ from payer_rules.site import Site, check_site
 from pipeline import __version__, publish
 from pipeline.bucket import NightTables, Rules
 from pipeline.dispositions import RELEASE
-from pipeline.history.interface import History, HistoryView, NightCounts, NightRecord
+from pipeline.history.interface import (
+    History,
+    HistoryView,
+    NightCounts,
+    NightRecord,
+    RunRow,
+    without_password,
+)
 from pipeline.history.sql import open_history
 from pipeline.intake import Intake, IntakeSettings, read_table
 from pipeline.intake.release import write_split
@@ -32,10 +39,11 @@ from pipeline.run_report import (
     NightReport,
     exit_code_of,
     manifest_of,
+    newest_run,
     out_of_balance,
     read_back_all,
-    released_totals,
     report_of,
+    split_problems,
     told_again,
 )
 from pipeline.stages import Stages
@@ -100,12 +108,12 @@ def run_night(request: NightRequest, stages: Stages) -> NightReport:
             for table, paths in request.inputs.items()
             if paths
         }
-    with closing(open_history(request.history, rules.site.id)) as history:
+    with closing(open_history(_history_of(request), rules.site.id)) as history:
         with stages.stage("history"):
             view = _view(history, request, rules.site, intakes)
         run_id = _run_id(request, rules, intakes, view)
-        earlier = history.find_run(rules.site.id, run_id)
-        if earlier is not None and not request.force:
+        earlier = newest_run(history, rules.site.id, run_id)
+        if earlier is not None and not request.force and is_whole(earlier, request):
             return told_again(earlier, request.out)
         with stages.stage("checking"):
             judged = judge_night(rules, intakes, view)
@@ -113,6 +121,23 @@ def run_night(request: NightRequest, stages: Stages) -> NightReport:
         if request.dry_run:
             return report_of(result, None, exit_code_of(result, request.fail_on))
         return _put_out(request, rules, intakes, history, judged, result, stages)
+
+
+def _history_of(request: NightRequest) -> str:
+    """Return the history to open; a dry run makes none."""
+    missing = "://" not in request.history and not Path(request.history).exists()
+    return "none" if request.dry_run and missing else request.history
+
+
+def is_whole(earlier: RunRow, request: NightRequest) -> bool:
+    """Say whether an earlier run can be told again: it was published, or was not to be.
+
+    A stop between recording and renaming leaves a record without its files; a night that was out
+    of balance has no release files. Both are made anew.
+    """
+    if not earlier.run_dir:
+        return not request.publishes
+    return publish.is_published(request.out / earlier.run_dir)
 
 
 def _rules(request: NightRequest) -> Rules:
@@ -153,6 +178,16 @@ def _run_id(
         "version": __version__,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def paths_of(request: NightRequest) -> dict[str, str | None]:
+    """Return the paths used, for stderr and the manifest."""
+    return {
+        "config": None if request.config is None else str(request.config),
+        "payer_rules": None if request.payer_rules is None else str(request.payer_rules),
+        "history": without_password(request.history),
+        "out": str(request.out),
+    }
 
 
 def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) -> Judged:
@@ -212,7 +247,8 @@ def _put_out(
     exit_code = exit_code_of(result, request.fail_on)
     as_of = result.run.as_of
     if not request.publishes:
-        history.record_night(_record(request, intakes, judged, result, exit_code, ""))
+        name = result.run.run_id
+        history.record_night(_record(request, intakes, judged, result, exit_code, name))
         return report_of(result, None, exit_code)
     run_name = publish.free_name(request.out / as_of, result.run.run_id)
     folder = publish.build_folder(request.out, as_of, run_name)
@@ -223,21 +259,21 @@ def _put_out(
         released = result.dispositions.loc[sent, "claim_id"]
         split = write_split(intakes[CLAIMS], released, folder, request.settings)
     with stages.stage("control totals"):
-        problems = publish.balance_problems(
-            result, read_back_all(folder), None, released_totals(split, request.settings)
-        )
+        problems = publish.balance_problems(result, read_back_all(folder), None)
+        problems += split_problems(split, result, request.settings)
     if not problems:
         with stages.stage("recording"):
             history.record_night(_record(request, intakes, judged, result, exit_code, run_name))
-            on_record = history.totals_of(result.run.run_id)
-        problems = publish.balance_problems(result, {}, on_record, None)
+            on_record = history.totals_of(run_name)
+        problems = publish.balance_problems(result, {}, on_record)
     if problems:
         result, exit_code = out_of_balance(result, problems), EXIT_OUT_OF_BALANCE
         publish.withdraw_release_files(folder)
         write_reports(result, folder)
     with stages.stage("publishing"):
         publish.write_rules_used(folder, {**rules.rulebook.files(), **rules.code_sets.files()})
-        publish.write_manifest(folder, manifest_of(result, exit_code, stages))
+        manifest = manifest_of(result, exit_code, stages) | {"paths": paths_of(request)}
+        publish.write_manifest(folder, manifest)
         publish.make_private(folder)
         run_dir = publish.put_in_place(folder, request.out, as_of, run_name)
         if not problems:
@@ -257,12 +293,12 @@ def _record(
     tonight = result.nightly.iloc[-1]
     counts = {name: int(tonight[name]) for name in NightCounts.__dataclass_fields__}
     return NightRecord(
-        run_id=result.run.run_id,
+        run_id=run_name,
         site=result.run.site,
         as_of=request.as_of,
         status=result.run.status,
         exit_code=exit_code,
-        run_dir=f"{result.run.as_of}/{run_name}" if run_name else "",
+        run_dir=f"{result.run.as_of}/{run_name}" if request.publishes else "",
         claim_file_hashes=_claim_hashes(intakes),
         versions={"claimscrub": __version__},
         counts=NightCounts(**counts),

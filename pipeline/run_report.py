@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import publish
-from pipeline.history.interface import RunRow
+from pipeline.history.interface import History, RunRow
 from pipeline.intake import IntakeSettings
 from pipeline.intake.release import RELEASED, Split, count_released
 from pipeline.money import as_dollars
 from pipeline.stages import Stages
 from reports.totals import read_back
 from schemas.night_result import NightResult, Total
+from schemas.tables import CLAIMS
 
 COMPLETE, INCOMPLETE, OUT_OF_BALANCE = "complete", "incomplete", "out_of_balance"
 EXIT_FAIL_ON, EXIT_CRASHED, EXIT_OUT_OF_BALANCE = 1, 4, 5
@@ -71,21 +72,43 @@ def read_back_all(folder: Path) -> dict[str, Any]:
     )
 
 
-def released_totals(split: Split, settings: IntakeSettings) -> dict[str, int]:
-    """Count the written release files again: lines, cents and, of one input, claims.
+def split_problems(split: Split, result: NightResult, settings: IntakeSettings) -> tuple[str, ...]:
+    """Count the written release files again and compare.
 
-    A claim may stand in several inputs, so that of several files the claims do not add up.
+    Every record of an input stands in one of them, or was left out for a known reason; released
+    files hold exactly the released lines and cents. A claim may stand in several inputs, so that
+    claims add up only where there is one.
     """
-    counted = [
-        count_released(file.path, settings) for file in split.files if file.disposition == RELEASED
+    counted = [(file, count_released(file.path, settings)) for file in split.files]
+    problems = [
+        f"{file.path.name} does not hold the rows that were written to it."
+        for file, found in counted
+        if found.records != file.records
     ]
-    totals = {
-        "lines": sum(file.lines for file in counted),
-        "cents": sum(file.charge_cents for file in counted),
-    }
-    if len(counted) == 1:
-        totals["claims"] = counted[0].claims
-    return totals
+    read = sum(file.records for file in result.run.inputs if file.table == CLAIMS)
+    written = sum(file.records for file in split.files)
+    if written + split.duplicates_left_out + split.records_in_neither != read:
+        problems.append("Some rows of the claims are in no release file and nowhere else.")
+    released = [found for file, found in counted if file.disposition == RELEASED]
+    total = result.control_totals.released
+    same = sum(found.lines for found in released) == total.lines
+    same &= sum(found.charge_cents for found in released) == total.charge_cents
+    same &= len(released) != 1 or released[0].claims == total.claims
+    if not same:
+        problems.append("The release files do not hold what was released.")
+    return tuple(problems)
+
+
+def newest_run(history: History, site: str, run_id: str) -> RunRow | None:
+    """Return the run of that id as it was written last, by force or after a failure."""
+    newest = history.find_run(site, run_id)
+    number = 2
+    while newest is not None:
+        anew = history.find_run(site, f"{run_id}-{number}")
+        if anew is None:
+            break
+        newest, number = anew, number + 1
+    return newest
 
 
 def report_of(result: NightResult, run_dir: Path | None, exit_code: int) -> NightReport:
@@ -170,11 +193,15 @@ def manifest_of(result: NightResult, exit_code: int, stages: Stages) -> dict[str
 
 
 def told_again(earlier: RunRow, out: Path) -> NightReport:
-    """Report an earlier run with the same identity, changing nothing."""
+    """Report an earlier run with the same identity, changing nothing.
+
+    A stop right after the rename leaves the pointer to the newest run behind: it is put right.
+    """
     run_dir = out / earlier.run_dir if earlier.run_dir else None
     manifest: dict[str, Any] = {}
     if run_dir is not None and (run_dir / publish.MANIFEST).is_file():
         manifest = json.loads((run_dir / publish.MANIFEST).read_text(encoding="utf-8"))
+        publish.point_if_newer(out, earlier.run_dir, manifest)
     summary = {
         "run_id": earlier.run_id,
         "run_dir": None if run_dir is None else str(run_dir),

@@ -36,7 +36,6 @@ class Facts:
 
     claim: Codes
     patient: Codes
-    beneficiary: Codes
     day: Days
     code: Codes
     units: npt.NDArray[np.float64]

@@ -17,10 +17,10 @@ def apply_rule_severities(bucket: BucketResult, rules: Rules) -> None:
     A finding that would become a block needs an entry that may block.
     """
     findings = bucket.findings
-    anchors = findings["anchor_row"].to_numpy(dtype=np.intp)
+    samples = findings["sample_row"].to_numpy(dtype=np.intp)
     for entry, rows in bucket.lines.policy.entries(KNOB):
         assert isinstance(entry, RuleSeverity)
         if entry.value == "block" and not entry.may_block(rules.as_of):
             continue
-        own = np.append(rows, False)[anchors] & (findings["rule_id"] == entry.rule).to_numpy()
+        own = np.append(rows, False)[samples] & (findings["rule_id"] == entry.rule).to_numpy()
         findings.loc[own, "severity"] = entry.value

@@ -21,7 +21,7 @@ REPLACEMENT, VOID = "7", "8"
 def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask:
     """Mark tonight's lines that count: neither void nor replaced by another claim.
 
-    Where two claims of tonight replace the same original, the one later in the file counts. An
+    Where two claims of tonight replace the same original, the one with the later id counts. An
     original that comes again tonight stays replaced by the correction of an earlier night.
     """
     in_force = ~claims.is_one_of("claim_frequency", VOID)
@@ -32,7 +32,7 @@ def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask
         in_force &= changes | ~is_among(ids, corrected)
     if not changes.any():
         return in_force
-    own, target = number_ids(ids, _targets(claims))
+    own, target = number_ids(ids, _targets(claims), in_order=True)
     count = int(max(own.max(initial=-1), target.max(initial=-1))) + 1
 
     def marked(rows: Mask, numbers: Numbers) -> Mask:
@@ -46,7 +46,7 @@ def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask
     in_force &= changes | ~marked(changes & ~named, own)[own]
     in_force &= ~marked(claims.is_one_of("claim_frequency", VOID) & ~named, own)[own]
     newest = np.full(count, -1, dtype=np.int32)
-    newest[target[named]] = own[named]
+    np.maximum.at(newest, target[named], own[named])
     rivals = named & (newest[target] != own)
     return np.asarray(in_force & ~rivals)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from platformdirs import user_config_path, user_data_path
 
-from pipeline.failures import ArgumentsError, LockedError
+from pipeline.failures import RETRY, ArgumentsError, DiskFullError, LockedError
+from pipeline.history.interface import HistoryUnavailable
 
 APP = "claimscrub"
 CONFIG_VARIABLE = "CLAIMSCRUB_CONFIG"
 LOCK = ".claimscrub.lock"
+# Outputs, the record and working files of a night take less than this many times its inputs.
+SPACE_FACTOR, LEAST_SPACE = 4, 64 * 1024**2
 
 
 def default_out() -> Path:
@@ -60,7 +64,35 @@ def make_writable(out: Path) -> None:
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as error:
+        if error.errno in RETRY:
+            raise
         raise ArgumentsError(f"{out}: the output folder is not writable") from error
+
+
+def check_space(out: Path, inputs: Iterable[Path]) -> None:
+    """Refuse to start a night that the disk cannot hold.
+
+    Raises:
+        DiskFullError: names the space needed and the space there is.
+    """
+    read = sum(path.stat().st_size for path in inputs if path.is_file())
+    needed = SPACE_FACTOR * read + LEAST_SPACE
+    free = shutil.disk_usage(out).free
+    if free < needed:
+        raise DiskFullError(
+            f"{out}: about {needed >> 20:,} MiB are needed and {free >> 20:,} MiB are free; "
+            "nothing was published"
+        )
+
+
+def history_file(history: str) -> Path | None:
+    """Return the file of a SQLite history, None for any other."""
+    if history == "none":
+        return None
+    if "://" not in history:
+        return Path(history)
+    scheme, _, place = history.partition(":///")
+    return Path(place) if scheme.startswith("sqlite") and place else None
 
 
 @contextmanager
@@ -71,9 +103,12 @@ def locked(out: Path, history: str) -> Iterator[None]:
         LockedError: another run holds one of them.
     """
     paths = [out / LOCK]
-    if history != "none" and "://" not in history:
-        file = Path(history)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = history_file(history)
+    if file is not None:
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise HistoryUnavailable("the folder of the history cannot be made") from None
         paths.append(file.with_name(f"{file.name}.lock"))
     with ExitStack() as held:
         for path in paths:
@@ -82,4 +117,7 @@ def locked(out: Path, history: str) -> Iterator[None]:
                 held.enter_context(lock)
             except Timeout:
                 raise LockedError("another run holds the lock; nothing was done") from None
+        if file is not None:
+            for left in file.parent.glob(".history-*.new"):
+                left.unlink(missing_ok=True)
         yield

@@ -20,9 +20,8 @@ def rules_command() -> int:
     cards = rule_cards()
     name = max(len(card.name) for card in cards)
     for card in cards:
-        click.echo(
-            f"{card.id:<8} {card.name:<{name}}  {card.severity:<6}  {card.family:<17}  {card.status}"
-        )
+        facts = f"{card.severity:<6}  {card.family:<17}  {card.status}"
+        click.echo(f"{card.id:<8} {card.name:<{name}}  {facts}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from payer_rules.loader import load_site
 from pipeline import publish
 from pipeline.commands.places import (
     check_rules_folder,
+    check_space,
     default_history,
     default_out,
     find_config,
@@ -22,6 +24,7 @@ from pipeline.commands.places import (
     make_writable,
 )
 from pipeline.failures import ArgumentsError
+from pipeline.history.interface import without_password
 from pipeline.nightly import STAGES, NightRequest, run_night
 from pipeline.run_report import NightReport
 from pipeline.stages import Stages, progress
@@ -45,10 +48,10 @@ def run_command(options: Mapping[str, Any], today: Callable[[str | None], date])
     if not request.dry_run:
         make_writable(request.out)
     report = run_locked(request)
-    if options["output"] == "json":
-        click.echo(json.dumps(report.summary))
-    else:
-        click.echo("\n".join(told(report)))
+    # Whoever reads may have gone; the night is done all the same.
+    with contextlib.suppress(BrokenPipeError):
+        text = json.dumps(report.summary) if options["output"] == "json" else None
+        click.echo(text or "\n".join(told(report)))
     return report.exit_code
 
 
@@ -56,6 +59,7 @@ def run_locked(request: NightRequest) -> NightReport:
     """Run a night under the lock, with temporary files in a private folder."""
     if request.dry_run:
         return run_night(request, Stages())
+    check_space(request.out, [path for paths in request.inputs.values() for path in paths])
     with locked(request.out, request.history):
         swept = publish.sweep(request.out)
         if swept:
@@ -102,16 +106,8 @@ def _say_places(request: NightRequest) -> None:
     config = request.config or "none"
     click.echo(f"site settings: {config}", err=True)
     click.echo(f"payer rules: shipped, with {request.payer_rules or 'none'} over them", err=True)
-    click.echo(f"history: {_without_password(request.history)}", err=True)
+    click.echo(f"history: {without_password(request.history)}", err=True)
     click.echo(f"output: {'nothing is written' if request.dry_run else request.out}", err=True)
-
-
-def _without_password(url: str) -> str:
-    if "://" not in url:
-        return url
-    from sqlalchemy.engine import make_url  # noqa: PLC0415 (only for an address)
-
-    return make_url(url).render_as_string(hide_password=True)
 
 
 def told(report: NightReport) -> list[str]:

@@ -30,7 +30,8 @@ def status_command(max_age: str, options: Mapping[str, Any], now: datetime) -> i
     """
     limit = _age(max_age)
     out: Path = options["out"] or default_out()
-    ended = [found for found in map(_ended, out.glob("*/*/" + publish.MANIFEST)) if found]
+    published = [path for path in out.glob("*/[!.]*/" + publish.MANIFEST)]
+    ended = [found for found in map(_ended, published) if found]
     if not ended:
         click.echo("no complete run is on file")
         return NONE_RECENT
@@ -43,10 +44,14 @@ def status_command(max_age: str, options: Mapping[str, Any], now: datetime) -> i
 
 
 def _ended(path: Path) -> tuple[datetime, str, str] | None:
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    if manifest["exit_code"] not in GOOD_EXITS:
-        return None
-    return datetime.fromisoformat(manifest["times"]["ended"]), manifest["run_id"], manifest["as_of"]
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        ended = datetime.fromisoformat(manifest["times"]["ended"])
+        if manifest["exit_code"] not in GOOD_EXITS:
+            return None
+        return ended, manifest["run_id"], manifest["as_of"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a damaged manifest is no complete run
 
 
 def _age(text: str) -> timedelta:

@@ -77,6 +77,15 @@ class HistoryUnavailable(HistoryError):
     """The history is locked or cannot be reached; a later try may succeed."""
 
 
+def without_password(url: str) -> str:
+    """Return a database address, or a path, as it may be shown."""
+    scheme, mark, rest = url.partition("://")
+    if not mark or "@" not in rest:
+        return url
+    person, _, place = rest.rpartition("@")
+    return f"{scheme}://{person.partition(':')[0]}:***@{place}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryView:
     """What a run may see of earlier nights.

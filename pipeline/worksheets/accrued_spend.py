@@ -15,6 +15,7 @@ from pipeline.bucket import Rules
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
 from pipeline.tables import Cents, Spend
+from pipeline.worksheets.beneficiaries import beneficiaries
 from pipeline.worksheets.opening_balances import OpeningBalances
 from pipeline.worksheets.pricing import price_lines
 
@@ -83,8 +84,8 @@ class AccruedSpend:
         ).astype(np.int64)
         year = facts.day[rows].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
         group, _ = policy.number_of("threshold", "group")
-        accounts = words.group_by(facts.beneficiary[rows], group[rows], year, bucket)
-        order = _order(lines, rows)
+        accounts = words.group_by(beneficiaries(lines, rows), group[rows], year, bucket)
+        order = _order(lines, rows, accounts)
         opening = OpeningBalances.build(lines, rows, accounts, year, bucket, spend, rules)
         counted = np.where(known & placed, amount, 0)
 
@@ -168,16 +169,15 @@ def _amounts(lines: ServiceLines, rows: Positions, rules: Rules) -> tuple[Cents,
     return amount, known, estimated
 
 
-def _order(lines: ServiceLines, rows: Positions) -> Positions:
+def _order(lines: ServiceLines, rows: Positions, accounts: words.Groups) -> Positions:
     """Return a total order of the rows, since claim and line are a key within a night.
 
-    It goes by ledger place, then tonight's receipt where every line says it, else date, claim,
-    line.
+    It goes by ledger place, then tonight's receipt where every line of the account says it,
+    else date, claim, line.
     """
     facts = lines.facts
-    received = lines.cents("received_order")
-    tonight = lines.is_tonight
-    if lines.blank("received_order")[tonight].any():
-        received = np.zeros(len(lines), dtype=np.int64)
-    keys = (lines.claim_line_rank, facts.day, np.where(tonight, received, 0), facts.place)
-    return np.lexsort(tuple(key[rows] for key in keys))
+    tonight = rows < lines.tonight_count
+    silent = accounts.any(tonight & lines.blank("received_order")[rows])[accounts.of_row]
+    received = np.where(tonight & ~silent, lines.cents("received_order")[rows], 0)
+    keys = (lines.claim_line_rank[rows], facts.day[rows], received, facts.place[rows])
+    return np.lexsort(keys)

@@ -62,7 +62,8 @@ class OpeningBalances:
         """
         facts = lines.facts
         count = len(rows)
-        if not len(spend):
+        newest = _newest(spend, rules.as_of_day)
+        if not len(newest):
             nothing = np.zeros(count, dtype=np.bool_)
             return cls(
                 exists=nothing,
@@ -72,7 +73,6 @@ class OpeningBalances:
                 surely_not_in_it=nothing,
                 maybe_not_in_it=nothing,
             )
-        newest = _newest(spend, rules.as_of_day)
         balance_bucket = np.array([*(int(v == "OT") for v in spend.coded("bucket").values), -1])
         row_key, balance_key = words.packed_together(
             (facts.patient[rows], year, bucket),
@@ -108,6 +108,8 @@ class OpeningBalances:
 def _newest(spend: Spend, as_of_day: int) -> Positions:
     """Return the newest balance by patient, year and bucket; of equal dates the larger."""
     day = spend.days("as_of")
+    if not len(day):
+        return np.zeros(0, dtype=np.intp)
     known = np.flatnonzero(day <= as_of_day)
     amount = spend.cents("amount")
     ordered = known[np.lexsort((amount[known], day[known]))][::-1]
