@@ -17,16 +17,15 @@ from pipeline.history.interface import HistoryView
 from pipeline.history.null import NoHistory
 from pipeline.intake import Intake, read_table
 from pipeline.night import Judged
+from pipeline.night_request import NightRequest
 from schemas.night_result import NightResult
 
 AS_OF = date(2026, 11, 20)
 
 
-def request_of(
-    folder: Path, history: str = "none", out: Path | None = None
-) -> nightly.NightRequest:
+def request_of(folder: Path, history: str = "none", out: Path | None = None) -> NightRequest:
     """Ask for the night whose files lie in a folder."""
-    return nightly.NightRequest(
+    return NightRequest(
         inputs={table: (folder / f"{table}.csv",) for table in FILES},
         as_of=AS_OF,
         out=out or folder / "runs",

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -28,12 +26,12 @@ from pipeline.history.interface import (
     NightCounts,
     NightRecord,
     RunRow,
-    without_password,
 )
 from pipeline.history.sql import open_history
-from pipeline.intake import Intake, IntakeSettings, read_table
+from pipeline.intake import Intake, read_table
 from pipeline.intake.release import write_split
 from pipeline.night import Judged, judge
+from pipeline.night_request import NightRequest, paths_of
 from pipeline.run_report import (
     EXIT_OUT_OF_BALANCE,
     NightReport,
@@ -63,27 +61,6 @@ STAGES = (
     "recording",
     "publishing",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class NightRequest:
-    """What the command line asks for.
-
-    ``inputs`` maps a table's name to its files. ``publishes`` False judges and records a night
-    without writing its reports (earlier nights of the demo); ``dry_run`` writes nothing at all.
-    """
-
-    inputs: Mapping[str, Sequence[Path]]
-    as_of: date
-    out: Path
-    history: str
-    config: Path | None = None
-    payer_rules: Path | None = None
-    fail_on: str = ""
-    dry_run: bool = False
-    force: bool = False
-    publishes: bool = True
-    settings: IntakeSettings = field(default_factory=IntakeSettings)
 
 
 def run_night(request: NightRequest, stages: Stages) -> NightReport:
@@ -178,16 +155,6 @@ def _run_id(
         "version": __version__,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def paths_of(request: NightRequest) -> dict[str, str | None]:
-    """Return the paths used, for stderr and the manifest."""
-    return {
-        "config": None if request.config is None else str(request.config),
-        "payer_rules": None if request.payer_rules is None else str(request.payer_rules),
-        "history": without_password(request.history),
-        "out": str(request.out),
-    }
 
 
 def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) -> Judged:

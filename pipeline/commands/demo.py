@@ -12,7 +12,7 @@ from pipeline.commands.places import APP, make_writable
 from pipeline.commands.run import run_locked, told
 from pipeline.demo import DemoNight, NightFiles, generate
 from pipeline.failures import ArgumentsError
-from pipeline.nightly import NightRequest
+from pipeline.night_request import NightRequest
 from pipeline.run_report import NightReport
 from schemas.tables import MODELS
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Mapping
@@ -20,7 +19,13 @@ from payer_rules.code_sets import CodeSets, load_code_sets
 from payer_rules.loader import load_site
 from payer_rules.model import LAST_DAY
 from pipeline.cli import origin_problem
-from pipeline.commands.places import default_history, default_out, find_config, locked
+from pipeline.commands.places import (
+    default_history,
+    default_out,
+    find_config,
+    free_space,
+    locked,
+)
 from pipeline.failures import ArgumentsError, LockedError
 from pipeline.history.interface import HistoryError
 from pipeline.history.sql import open_history
@@ -74,8 +79,7 @@ def _output(out: Path) -> Finding:
 
 
 def _disk(out: Path) -> Finding:
-    place = next(path for path in (out, *out.absolute().parents) if path.exists())
-    free = shutil.disk_usage(place).free
+    free = free_space(out)
     return free >= LEAST_FREE, f"{free / 1024**3:.1f} GiB free for the output"
 
 

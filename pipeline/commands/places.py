@@ -77,12 +77,18 @@ def check_space(out: Path, inputs: Iterable[Path]) -> None:
     """
     read = sum(path.stat().st_size for path in inputs if path.is_file())
     needed = SPACE_FACTOR * read + LEAST_SPACE
-    free = shutil.disk_usage(out).free
+    free = free_space(out)
     if free < needed:
         raise DiskFullError(
             f"{out}: about {needed >> 20:,} MiB are needed and {free >> 20:,} MiB are free; "
             "nothing was published"
         )
+
+
+def free_space(folder: Path) -> int:
+    """Return the free bytes where a folder is, or will be."""
+    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return shutil.disk_usage(place).free
 
 
 def history_file(history: str) -> Path | None:

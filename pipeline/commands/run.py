@@ -25,7 +25,8 @@ from pipeline.commands.places import (
 )
 from pipeline.failures import ArgumentsError
 from pipeline.history.interface import without_password
-from pipeline.nightly import STAGES, NightRequest, run_night
+from pipeline.night_request import NightRequest
+from pipeline.nightly import STAGES, run_night
 from pipeline.run_report import NightReport
 from pipeline.stages import Stages, progress
 from schemas.tables import MODELS

@@ -182,8 +182,10 @@ class Ledger:
         under: dict[tuple[int, int], str] = {}
         for number, raw in enumerate(self.files):
             at = raw.heading.names.index("claim_id")
-            for record in raw.faults:
-                parts = raw.raw_text(record).split(self.settings.delimiter)
+            broken = sorted(raw.faults)
+            texts = raw.raw_texts(np.array(broken, dtype=np.int64))
+            for record, text in zip(broken, texts, strict=True):
+                parts = text.split(self.settings.delimiter)
                 found = [clean(part.strip().strip('"')) for part in parts]
                 cells[number, record] = found
                 under[number, record] = found[at] if at < len(found) else ""
@@ -248,20 +250,16 @@ class Ledger:
 
     def _rejected(self, entries: list[_Entry], sources: Sequence[SourceFile]) -> pd.DataFrame:
         rows = []
-        for entry in entries:
-            raw = self.files[entry.file]
-            line = int(raw.first_lines(np.array([entry.record], dtype=np.int64))[0])
-            rows.append(
-                (
-                    sources[entry.file].info.name,
-                    line,
-                    entry.kind.name.lower(),
-                    entry.column,
-                    entry.problem,
-                    raw.raw_text(entry.record),
-                    self.table,
-                    entry.claim_id,
-                )
-            )
+        for number, raw in enumerate(self.files):
+            own = [entry for entry in entries if entry.file == number]
+            records = np.array([entry.record for entry in own], dtype=np.int64)
+            lines = raw.first_lines(records).tolist()
+            texts = raw.raw_texts(records) if own else []
+            name = sources[number].info.name
+            rows += [
+                (name, line, entry.kind.name.lower(), entry.column, entry.problem, text,
+                 self.table, entry.claim_id)
+                for entry, line, text in zip(own, lines, texts, strict=True)
+            ]  # fmt: skip
         frame = pd.DataFrame(rows, columns=list(_REJECTED_COLUMNS))
         return frame.astype(_REJECTED_COLUMNS)

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
@@ -95,6 +96,27 @@ def _blank(
         for row in np.flatnonzero(candidate):
             blank[row] = not data[begin[row] : end[row]].strip(_SPACES + b"\r\n")
     return blank
+
+
+def cut_lines(stream: IO[bytes], wanted: Int64s) -> list[bytes]:
+    """Return some lines of a stream, holding no more than a piece of it.
+
+    Args:
+        stream: stands at the first byte of line 0; every LF ends a line, the last may have none.
+        wanted: numbers of lines that are there, rising.
+    """
+    lines: list[bytes] = []
+    before = 0
+    while len(lines) < len(wanted) and (piece := stream.read(_CHUNK) + stream.readline()):
+        bounds = np.flatnonzero(np.frombuffer(b"\n" + piece, dtype=np.uint8) == _LF)
+        if bounds[-1] != len(piece):
+            bounds = np.append(bounds, len(piece))
+        last = int(np.searchsorted(wanted, before + len(bounds) - 1))
+        here = wanted[len(lines) : last] - before
+        begins, ends = bounds[here].tolist(), bounds[here + 1].tolist()
+        lines += [piece[begin:end] for begin, end in zip(begins, ends, strict=True)]
+        before += len(bounds) - 1
+    return lines
 
 
 class UnclosedQuoteError(Exception):

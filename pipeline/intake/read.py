@@ -90,7 +90,7 @@ class _Reader:
             self._set_aside()
         self._reject_cells()
         positions, frame = self._build()
-        for at, found in faults_of(frame, self.schema, self.columns).items():
+        for at, found in faults_of(frame, self.table, self.supplied).items():
             for column, problem in found:
                 self.ledger.note(int(positions[at]), Outcome.REJECTED, column, problem)
         positions, frame = self._drop(positions, frame)

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 
@@ -83,6 +83,16 @@ class Snapshot:
         if self.transcoded is not None:
             return pa.BufferReader(pa.py_buffer(self.transcoded).slice(offset))
         stream = pa.OSFile(str(self.path), "rb")
+        stream.seek(offset)
+        return stream
+
+    def text_from(self, offset: int) -> IO[bytes]:
+        """Open the text at an offset, to be read once more."""
+        if self.transcoded is not None:
+            text = io.BytesIO(self.transcoded)
+            text.seek(offset)
+            return text
+        stream = self._opened()
         stream.seek(offset)
         return stream
 

@@ -20,6 +20,7 @@ from pipeline.intake.layout import (
     Records,
     Strict,
     UnclosedQuoteError,
+    cut_lines,
     locate,
     read_strictly,
 )
@@ -92,11 +93,16 @@ class RawFile:
         places = self.places
         return Lines(places.physical_lines, places.blank_lines, places.continuation_lines)
 
-    def raw_text(self, record: int) -> str:
-        """Return a record as it stands in the file, without its line end."""
-        places = self.places
-        begin, end = int(places.begin[record + 1]), int(places.end[record + 1])
-        return self.file.data[begin:end].decode("utf-8").rstrip("\r\n")
+    def raw_texts(self, records: npt.NDArray[np.int64]) -> list[str]:
+        """Return some records, in rising order, as they stand in the file without line ends."""
+        if self.plain:
+            with self.file.text_from(self.heading.body) as stream:
+                found = cut_lines(stream, records)
+        else:
+            begin, end = self.places.begin[records + 1], self.places.end[records + 1]
+            spans = zip(begin.tolist(), end.tolist(), strict=True)
+            found = [self.file.data[first:last] for first, last in spans]
+        return [record.decode("utf-8").rstrip("\r\n") for record in found]
 
     def first_lines(self, records: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the physical line on which each record begins."""

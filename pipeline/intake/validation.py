@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -25,18 +24,18 @@ def narrowed(table: str, supplied: frozenset[str]) -> pa.DataFrameSchema:
 
 
 def faults_of(
-    frame: pd.DataFrame, schema: pa.DataFrameSchema, read_cells: Iterable[str]
+    frame: pd.DataFrame, table: str, supplied: frozenset[str]
 ) -> dict[int, list[tuple[str, str]]]:
     """Validate a built frame; return row position -> (column, sentence) of each fault.
 
-    Columns and types come first, then values. The checks of a single cell in ``read_cells`` ran
-    on every distinct value while it was read and do not run on a million rows again. The values
-    in pandera's failure cases are never looked at.
+    Columns and types come first, then values. The checks of a single cell ran on every distinct
+    value while it was read and do not run on a million rows again. The values in pandera's
+    failure cases are never looked at.
 
     Raises:
         TypeError: a column of the frame has not its declared type, which is a fault of ours.
     """
-    lean = _without_cell_checks(schema, frozenset(read_cells))
+    lean = _without_cell_checks(table, supplied)
     faults: dict[int, list[tuple[str, str]]] = {}
     step = _SLICE if lean.checks else max(len(frame), 1)
     for begin in range(0, max(len(frame), 1), step):
@@ -47,8 +46,10 @@ def faults_of(
     return faults
 
 
-def _without_cell_checks(schema: pa.DataFrameSchema, names: frozenset[str]) -> pa.DataFrameSchema:
-    return schema.update_columns({name: {"checks": []} for name in names})
+@cache
+def _without_cell_checks(table: str, supplied: frozenset[str]) -> pa.DataFrameSchema:
+    schema = narrowed(table, supplied)
+    return schema.update_columns({name: {"checks": []} for name in schema.columns})
 
 
 def _failures(part: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame | None:

@@ -16,7 +16,7 @@ from pipeline.commands.demo import run_demo
 from pipeline.commands.run import run_locked
 from pipeline.demo.scoring import read_labels, score
 from pipeline.night import decided_share
-from pipeline.nightly import NightRequest
+from pipeline.night_request import NightRequest
 from pipeline.run_report import NightReport
 from schemas.night_result import NightResult
 from schemas.tables import MODELS

@@ -13,7 +13,8 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from pipeline.history.sql import open_history
-from pipeline.nightly import NightRequest, run_night
+from pipeline.night_request import NightRequest
+from pipeline.nightly import run_night
 from pipeline.run_report import NightReport
 from pipeline.stages import Stages
 from schemas.results import (

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake import IntakeSettings
-from pipeline.nightly import NightRequest
+from pipeline.night_request import NightRequest
 from pipeline.worksheets.accrued_spend import AccruedSpend
 from tests.cli.office import Done, claimscrub, run_arguments
 from tests.reliability.faults import break_rule, raising, runs_of
