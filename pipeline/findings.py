@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -85,8 +85,7 @@ def build_findings(
     ]
     evidence = evidence or [{} for _ in range(count)]
     who = _who(lines, table, anchors, flagged)
-    observed = [rule.seen.format_map(values) for values in evidence]
-    expected = [rule.expected.format_map(values) for values in evidence]
+    observed, expected = _filled(rule.seen, evidence), _filled(rule.expected, evidence)
     keys = finding_keys(
         site,
         rule.id,
@@ -107,7 +106,7 @@ def build_findings(
                 for seen, wanted in zip(observed, expected, strict=True)
             ],
             "evidence": pd.Series(evidence, dtype=object),
-            "fix": [rule.fix.format_map(values) for values in evidence],
+            "fix": _filled(rule.fix, evidence),
             "amount_cents": np.array(
                 _amounts(lines, table, flagged, anchors, related), dtype=np.int64
             ),
@@ -120,6 +119,12 @@ def build_findings(
             "rule_source": source,
         }
     )
+
+
+def _filled(template: str, evidence: Sequence[Mapping[str, object]]) -> list[str]:
+    if "{" not in template:
+        return [template] * len(evidence)
+    return [template.format_map(values) for values in evidence]
 
 
 def _values(shown: Shown, rows: Positions) -> Sequence[object]:
@@ -147,7 +152,9 @@ def _who(
     shown = np.flatnonzero(known)
     row = sample[shown]
 
-    def spread(cells: Sequence[str], where: Mask) -> list[str]:
+    def spread(cells: list[str], where: Mask) -> list[str]:
+        if len(shown) == len(rows) and where.all():
+            return cells
         texts = [""] * len(rows)
         for position, cell in zip(shown.tolist(), cells, strict=True):
             if where[position]:

@@ -89,9 +89,9 @@ def _match(
     undecided = pd.DataFrame(
         [
             (rule_id, claim)
-            for rule_id, numbers in bucket.tally.undecided_claims.items()
+            for rule_id, lines in bucket.tally.undecided_lines.items()
             if rule_id in open_rules
-            for claim in bucket.claims.names_of(numbers)
+            for claim in bucket.claims.names_of(lines)
         ],
         columns=["rule_id", "claim_id"],
     )

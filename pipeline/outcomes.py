@@ -31,15 +31,15 @@ class Tally:
     ``outcomes``: rule_id, payer_id, rows_seen, applicable, flagged, undecided, crashed.
     ``groups``: rule_id, payer_id, missing, reason, lines, claims, amount_cents, listed.
     ``rows``: single rows behind groups (``schemas.results.NotEvaluatedRows``).
-    ``undecided_of_line``: undecided answers by tonight's line. ``undecided_claims``: claim
-    numbers by rule id.
+    ``undecided_of_line``: undecided answers by tonight's line. ``undecided_lines``: those
+    lines by rule id.
     """
 
     outcomes: pd.DataFrame
     groups: pd.DataFrame
     rows: pd.DataFrame
     undecided_of_line: npt.NDArray[np.int64]
-    undecided_claims: Mapping[str, npt.NDArray[np.int32]]
+    undecided_lines: Mapping[str, Positions]
 
 
 class TallySheet:
@@ -57,9 +57,9 @@ class TallySheet:
         self._present = np.unique(tonight[tonight >= 0])
         self._outcomes: list[pd.DataFrame] = []
         self._groups: list[dict[str, object]] = []
-        self._rows: list[pd.DataFrame] = []
+        self._listed: list[tuple[str, str, str, Positions]] = []
         self._undecided = np.zeros(self._count, dtype=np.int64)
-        self._undecided_claims: dict[str, npt.NDArray[np.int32]] = {}
+        self._undecided_lines: dict[str, list[Positions]] = {}
 
     def crashed(self, rule_id: str) -> None:
         """Note that a rule failed for every payer."""
@@ -92,9 +92,9 @@ class TallySheet:
             told |= mask
             if first_named.any():
                 anchors = table.anchors(np.flatnonzero(first_named))
-                self._note(
-                    rule.id, fact, np.unique(lines[first_named[rows]]), anchors[anchors >= 0]
-                )
+                open_lines = np.zeros(self._count, dtype=np.bool_)
+                open_lines[lines[first_named[rows]]] = True
+                self._note(rule.id, fact, np.flatnonzero(open_lines), anchors[anchors >= 0])
 
     def tally(self) -> Tally:
         """Return all counts."""
@@ -102,9 +102,11 @@ class TallySheet:
         return Tally(
             outcomes=pd.concat(self._outcomes, ignore_index=True),
             groups=groups,
-            rows=pd.concat([_no_rows(), *self._rows], ignore_index=True),
+            rows=self._single_rows(),
             undecided_of_line=self._undecided,
-            undecided_claims=self._undecided_claims,
+            undecided_lines={
+                rule_id: np.concatenate(parts) for rule_id, parts in self._undecided_lines.items()
+            },
         )
 
     def _count_by_payer(
@@ -168,9 +170,7 @@ class TallySheet:
         Single rows name the anchors: the lines on which a finding would have hung.
         """
         self._undecided[lines] += 1
-        claims = self._lines.facts.claim[lines]
-        earlier = self._undecided_claims.get(rule_id, np.zeros(0, dtype=np.int32))
-        self._undecided_claims[rule_id] = np.union1d(earlier, claims)
+        self._undecided_lines.setdefault(rule_id, []).append(lines)
         listed = missing_facts.is_listed(fact, self._supplied)
         of_line, of_anchor = self._payer[lines], self._payer[anchors]
         for payer in np.unique(of_line).tolist():
@@ -189,18 +189,25 @@ class TallySheet:
                 }
             )
             if len(shown):
-                self._rows.append(self._single_rows(rule_id, self._payers[payer], fact, shown))
+                self._listed.append((rule_id, self._payers[payer], fact, shown))
 
-    def _single_rows(self, rule_id: str, payer: str, fact: str, rows: Positions) -> pd.DataFrame:
+    def _single_rows(self) -> pd.DataFrame:
+        rows = np.concatenate([np.zeros(0, dtype=np.intp), *(group[3] for group in self._listed)])
+        counts = [len(group[3]) for group in self._listed]
+
+        def repeated(part: int) -> pd.Series[str]:
+            names = np.array([group[part] for group in self._listed], dtype=object)
+            return pd.Series(np.repeat(names, counts), dtype="str")
+
         return pd.DataFrame(
             {
-                "rule_id": rule_id,
-                "payer_id": payer,
-                "missing": fact,
-                "claim_id": self._lines.text("claim_id", rows),
+                "rule_id": repeated(0),
+                "payer_id": repeated(1),
+                "missing": repeated(2),
+                "claim_id": pd.Series(self._lines.text("claim_id", rows), dtype="str"),
                 "line_number": self._lines.cents("line_number")[rows],
-                "patient_id": self._lines.text("patient_id", rows),
-                "service_date": self._lines.dates(rows),
+                "patient_id": pd.Series(self._lines.text("patient_id", rows), dtype="str"),
+                "service_date": pd.Series(self._lines.dates(rows), dtype="str"),
             }
         )
 
@@ -215,13 +222,6 @@ _GROUP_COLUMNS = (
     "amount_cents",
     "listed",
 )
-
-
-def _no_rows() -> pd.DataFrame:
-    texts = ("rule_id", "payer_id", "missing", "claim_id", "patient_id", "service_date")
-    empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in texts})
-    empty.insert(4, "line_number", pd.Series([], dtype="int64"))
-    return empty
 
 
 def statuses(counts: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:

@@ -145,6 +145,9 @@ def _fold(text: str, name: str, facts: Mapping[str, object]) -> str:
 def _dates(
     texts: list[str], blank: npt.NDArray[np.bool_], formats: tuple[DateFormat, ...]
 ) -> Reading:
+    at_once = _iso_dates(texts) if formats == _ISO_ONLY else None
+    if at_once is not None:
+        return Reading(at_once, blank, np.zeros(len(texts), dtype=np.int16))
     days = ["NaT"] * len(texts)
     bad: dict[str, list[int]] = {}
     for position, text in enumerate(texts):

@@ -12,6 +12,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
+from pipeline.intake.arrow_columns import bounds, in_codes, look_up, strings, whole_text
 from pipeline.intake.cells import INVISIBLE, Reading, read_distinct
 from pipeline.intake.dates import DateFormat
 from pipeline.intake.settings import IntakeSettings
@@ -22,8 +23,9 @@ Rows = npt.NDArray[np.bool_]
 _LONGEST_ID = 64
 _LONGEST_NUMBER = 10
 _FIRST_PLAIN, _LAST_PLAIN = 0x21, 0x7E
-_LONE_BYTES = np.array([ord(" "), ord("\t"), ord("\r"), ord("\n")], dtype=np.uint8)
+_SPACE = ord(" ")
 _FIRST_NON_ASCII = 0x80
+_SAMPLE = 1 << 16
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Column:
         """Mark the rows whose cell cannot stand; None when there are none."""
         if self.reading is None or self.codes is None or not self.reading.problem.any():
             return None
-        bad: Rows = (self.reading.problem != 0)[self.codes]
+        bad: Rows = look_up(self.reading.problem != 0, self.codes)
         return bad if bad.any() else None
 
     def problem_at(self, row: int) -> str:
@@ -69,31 +71,33 @@ class Column:
         assert self.codes is not None
         return int(np.asarray(self.reading.values)[self.codes[row]])
 
-    def build(self, keep: Rows | None) -> pd.Series:
-        """Make the pandas column of the rows to keep, and let go of the Arrow one."""
+    def build(self, keep: Cells | None) -> pd.Series:
+        """Make the pandas column of the rows to keep (Arrow booleans), and let go of the cells."""
         codes, reading, text = self.codes, self.reading, self.text
         self.codes = self.text = None
         if self.whole is not None:
-            counted = self.whole if keep is None else self.whole.filter(pa.array(keep))
+            counted = self.whole if keep is None else self.whole.filter(keep)
             self.whole = None
             numbers = counted.to_numpy()
             return pd.Series(pd.arrays.IntegerArray(numbers, np.zeros(len(numbers), np.bool_)))
         if text is not None:
-            return _strings(text if keep is None else text.filter(pa.array(keep)))
+            return strings(text if keep is None else text.filter(keep))
         assert codes is not None
         assert reading is not None
         if keep is not None:
-            codes = codes[keep]
+            kept: Cells = pa.array(codes)
+            codes = kept.filter(keep).to_numpy()
         if self.kind is Kind.CODE:
             return pd.Series(_categorical(codes, reading, all_used=keep is None), copy=False)
         if self.kind in PLAIN_KINDS:
-            distinct: Cells = pa.array(reading.values, type=pa.string())
-            return _strings(pa.chunked_array([distinct.take(pa.array(codes))]))
-        values = np.asarray(reading.values)
+            distinct: Cells = pa.array(reading.values, type=pa.large_string())
+            return strings(distinct.take(pa.array(codes)))
+        values = look_up(np.asarray(reading.values), codes)
         if self.kind in {Kind.DATE, Kind.DECIMAL}:
-            return pd.Series(values[codes], copy=False)
-        missing = reading.blank[codes] if reading.blank.any() else np.zeros(len(codes), np.bool_)
-        return pd.Series(pd.arrays.IntegerArray(values[codes], missing), copy=False)
+            return pd.Series(values, copy=False)
+        no_blank = not reading.blank.any()
+        missing = np.zeros(len(codes), np.bool_) if no_blank else look_up(reading.blank, codes)
+        return pd.Series(pd.arrays.IntegerArray(values, missing), copy=False)
 
 
 def read_column(
@@ -106,30 +110,21 @@ def read_column(
 ) -> Column:
     """Read one column of text cells by its kind."""
     kind = Kind(str(facts["kind"]))
-    if kind is Kind.ID and all(_plain_id(chunk, facts) for chunk in cells.chunks):
-        return Column(name, kind, text=cells)
-    if kind is Kind.TEXT:
-        return _free_text(cells, name, settings)
-    if name in COUNTERS and all(_plain_number(chunk) for chunk in cells.chunks):
-        numbers = cells.cast(pa.int64())
-        if all(check(numbers.to_pandas()).check_passed for check in schema.checks):
-            return Column(name, kind, whole=numbers)
-    if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode()
-    whole = cells.unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], type=cells.type)
+    if pa.types.is_dictionary(cells.type):
+        whole = in_codes(cells)
+    else:
+        text = whole_text(cells)
+        if kind is Kind.TEXT:
+            return _free_text(text, name, settings)
+        if kind is Kind.ID and _plain_id(text, facts):
+            return Column(name, kind, text=text)
+        if name in COUNTERS and _plain_number(text):
+            numbers = text.cast(pa.int64())
+            if all(check(numbers.to_pandas()).check_passed for check in schema.checks):
+                return Column(name, kind, whole=numbers)
+        whole = in_codes(text.dictionary_encode())
     reading = read_distinct(whole.dictionary.to_pylist(), name, facts, schema, formats)
     return Column(name, kind, codes=whole.indices.to_numpy(), reading=reading)
-
-
-def _bounds(cells: Cells) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
-    """Return where each cell of a string array begins and the last ends, and the bytes."""
-    _, offsets, data = cells.buffers()
-    if offsets is None or len(cells) == 0:
-        return np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.uint8)
-    places = np.frombuffer(offsets, dtype=np.int32)[cells.offset : cells.offset + len(cells) + 1]
-    return places, np.frombuffer(data if data is not None else b"", dtype=np.uint8)
 
 
 def _plain_id(cells: Cells, facts: Mapping[str, object]) -> bool:
@@ -137,7 +132,7 @@ def _plain_id(cells: Cells, facts: Mapping[str, object]) -> bool:
 
     An id with inner blanks may fit too; it takes the slower way, one distinct id at a time.
     """
-    places, data = _bounds(cells)
+    places, data = bounds(cells)
     lengths = np.diff(places)
     if len(lengths) == 0:
         return True
@@ -149,7 +144,7 @@ def _plain_id(cells: Cells, facts: Mapping[str, object]) -> bool:
 
 def _plain_number(cells: Cells) -> bool:
     """Whether every cell is one to ten plain digits."""
-    places, data = _bounds(cells)
+    places, data = bounds(cells)
     lengths = np.diff(places)
     if len(lengths) == 0:
         return True
@@ -160,24 +155,18 @@ def _plain_number(cells: Cells) -> bool:
 
 def _free_text(cells: Cells, name: str, settings: IntakeSettings) -> Column:
     """Keep free text as it stands; only blanks and over-long cells need a look."""
-    awkward = False
-    for chunk in cells.chunks:
-        places, data = _bounds(chunk)
-        lengths = np.diff(places)
-        filled = np.flatnonzero(lengths)
-        first = data[places[filled]]
-        lone = np.isin(first, _LONE_BYTES) | (first >= _FIRST_NON_ASCII)
-        longer = bool(len(lengths)) and int(lengths.max()) > settings.max_field
-        if longer or any(
-            not chunk[int(row)].as_py().strip().strip(INVISIBLE) for row in filled[lone]
-        ):
-            awkward = True
-            break
+    places, data = bounds(cells)
+    lengths = np.diff(places)
+    # A cell of blanks and invisible marks alone begins with a control, a blank or no ASCII.
+    first = data[places[:-1][lengths > 0]]
+    lone = (first <= _SPACE) | (first >= _FIRST_NON_ASCII)
+    awkward = len(lengths) > 0 and int(lengths.max()) > settings.max_field
+    if not awkward and lone.any():
+        rows = np.flatnonzero(lengths)[lone]
+        awkward = not all(cells[int(row)].as_py().strip().strip(INVISIBLE) for row in rows)
     if not awkward:
         return Column(name, Kind.TEXT, text=cells)
-    whole = cells.dictionary_encode().unify_dictionaries().combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0)
+    whole = in_codes(cells.dictionary_encode())
     texts = whole.dictionary.to_pylist()
     kept = [text if text.strip().strip(INVISIBLE).strip() else "" for text in texts]
     blank = np.fromiter((not text for text in kept), dtype=np.bool_, count=len(kept))
@@ -189,33 +178,20 @@ def _free_text(cells: Cells, name: str, settings: IntakeSettings) -> Column:
     return Column(name, Kind.TEXT, codes=whole.indices.to_numpy(), reading=reading)
 
 
-def _strings(cells: Cells) -> pd.Series:
-    """Make pandas text of Arrow text without copying the characters; "" becomes missing."""
-    chunks = []
-    for chunk in cells.chunks:
-        places, _ = _bounds(chunk)
-        filled = np.diff(places) > 0
-        validity = None
-        if not filled.all():
-            validity = pa.py_buffer(np.packbits(filled, bitorder="little").tobytes())
-        wide: Any = places.astype(np.int64)
-        buffers = [validity, pa.py_buffer(wide), chunk.buffers()[2]]
-        chunks.append(pa.Array.from_buffers(pa.large_string(), len(chunk), buffers))
-    joined: Cells = pa.chunked_array(chunks, type=pa.large_string())
-    return pd.Series(pd.array(joined, dtype="str"), copy=False)
-
-
 def _categorical(
     codes: npt.NDArray[np.int32], reading: Reading, *, all_used: bool
 ) -> pd.Categorical[Any]:
     """Make a categorical whose categories are the sorted cleaned texts of the column."""
     texts = reading.values
     assert isinstance(texts, list)
-    used = [True] * len(texts) if all_used else np.bincount(codes, minlength=len(texts)) > 0
+    used = np.full(len(texts), all_used)
+    # Nearly always every text is among the first rows.
+    for part in (codes[:_SAMPLE], codes):
+        if not used.all():
+            used = np.bincount(part, minlength=len(texts)) > 0
     categories = sorted({text for text, here in zip(texts, used, strict=True) if text and here})
     numbers = {text: number for number, text in enumerate(categories)}
     small = np.min_scalar_type(-len(categories) - 1)
     table = np.array([numbers.get(text, -1) for text in texts], dtype=small)
-    return pd.Categorical.from_codes(
-        table[codes], dtype=pd.CategoricalDtype(pd.Index(categories, dtype="str")), validate=False
-    )
+    dtype = pd.CategoricalDtype(pd.Index(categories, dtype="str"))
+    return pd.Categorical.from_codes(look_up(table, codes), dtype=dtype, validate=False)

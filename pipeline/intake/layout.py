@@ -16,7 +16,7 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.intake.scan import Scan
+from pipeline.intake.scan import STEP, Scan
 
 Int64s = npt.NDArray[np.int64]
 _CHUNK = 1 << 18  # stays in the processor's cache
@@ -98,24 +98,31 @@ def _blank(
     return blank
 
 
-def cut_lines(stream: IO[bytes], wanted: Int64s) -> list[bytes]:
-    """Return some lines of a stream, holding no more than a piece of it.
+def cut_lines(stream: IO[bytes], found: Scan, wanted: Int64s) -> list[bytes]:
+    """Return some lines of a file, reading no more than the neighbourhood of each.
 
     Args:
-        stream: stands at the first byte of line 0; every LF ends a line, the last may have none.
-        wanted: numbers of lines that are there, rising.
+        stream: the text that was scanned, able to seek.
+        found: what the scan found.
+        wanted: rising numbers of lines that are there, below the first (line 0); each ends at LF.
     """
+    offsets, seen = np.array(found.steps, dtype=np.int64).T
+    near = np.searchsorted(seen, wanted) - 1
     lines: list[bytes] = []
-    before = 0
-    while len(lines) < len(wanted) and (piece := stream.read(_CHUNK) + stream.readline()):
-        bounds = np.flatnonzero(np.frombuffer(b"\n" + piece, dtype=np.uint8) == _LF)
-        if bounds[-1] != len(piece):
-            bounds = np.append(bounds, len(piece))
-        last = int(np.searchsorted(wanted, before + len(bounds) - 1))
-        here = wanted[len(lines) : last] - before
-        begins, ends = bounds[here].tolist(), bounds[here + 1].tolist()
-        lines += [piece[begin:end] for begin, end in zip(begins, ends, strict=True)]
-        before += len(bounds) - 1
+    last = -1
+    piece, begins = b"", np.empty(0, dtype=np.int64)
+    for step, line in zip(near.tolist(), (wanted - seen[near]).tolist(), strict=True):
+        if step != last:
+            stream.seek(int(offsets[step]))
+            piece = stream.read(STEP)
+            begins = np.flatnonzero(np.frombuffer(piece, dtype=np.uint8) == _LF) + 1
+            last = step
+        begin = int(begins[line - 1])
+        if line < len(begins):
+            lines.append(piece[begin : int(begins[line])])
+        else:
+            stream.seek(int(offsets[step]) + begin)
+            lines.append(stream.readline())
     return lines
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from pipeline.intake.accounts import Ledger
+from pipeline.intake.arrow_columns import join
 from pipeline.intake.columns import Column, read_column
 from pipeline.intake.errors import safe_names
 from pipeline.intake.headings import read_heading
@@ -19,7 +21,7 @@ from pipeline.intake.line_rules import repeated_rows, set_aside_rows
 from pipeline.intake.result import Intake, Outcome
 from pipeline.intake.settings import IntakeSettings
 from pipeline.intake.snapshot import take_snapshot
-from pipeline.intake.tables import RawFile, join, read_raw
+from pipeline.intake.tables import Cells, RawFile, read_raw
 from pipeline.intake.validation import faults_of, narrowed
 from schemas.tables import CLAIMS, MODELS, columns_of
 
@@ -169,7 +171,8 @@ class _Reader:
 
     def _build(self) -> tuple[Positions, pd.DataFrame]:
         keep = self.ledger.open_rows()
-        series = self.workers.map(lambda column: column.build(keep), self.columns.values())
+        kept: Cells | None = None if keep is None else pa.array(keep)
+        series = self.workers.map(lambda column: column.build(kept), self.columns.values())
         built = dict(zip(self.columns, series, strict=True))
         positions = np.flatnonzero(keep) if keep is not None else np.arange(self.ledger.rows)
         return positions, pd.DataFrame(built, index=pd.RangeIndex(len(positions)), copy=False)

@@ -157,8 +157,8 @@ def count_released(path: Path, settings: IntakeSettings) -> ReadBack:
         faulty = column.faulty()
         if faulty is not None:
             counted &= ~faulty
-    claims = columns["claim_id"].build(counted).array.__arrow_array__()
-    charges = columns["charge"].build(counted).to_numpy(np.int64)
+    claims = columns["claim_id"].build(pa.array(counted)).array.__arrow_array__()
+    charges = columns["charge"].build(pa.array(counted)).to_numpy(np.int64)
     return ReadBack(
         records=raw.records,
         claims=pc.count_distinct(claims).as_py(),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 
 _PIECE = 1 << 18  # stays in the processor's cache
+STEP = 1 << 14
 _QUOTE, _LF, _CR = 34, 10, 13
+_FEW = 200
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -26,6 +28,7 @@ class Scan:
         tidy: whether each quote opens or closes a whole cell and no CR stands alone; pyarrow and
             Python's strict csv then agree on every record.
         line_breaks: LF bytes within quotes.
+        steps: an index into the file, every ``STEP`` bytes or less: (offset, LF bytes before it).
         nul_line: line of the first NUL byte; bad_line: line of the first byte that is not UTF-8.
     """
 
@@ -35,6 +38,7 @@ class Scan:
     any_quote: bool = False
     tidy: bool = True
     line_breaks: int = 0
+    steps: list[tuple[int, int]] = field(default_factory=list, repr=False, compare=False)
     nul_line: int | None = None
     bad_line: int | None = None
 
@@ -56,15 +60,17 @@ def scan(stream: IO[bytes], delimiter: str) -> Scan:
     # The last two bytes of a piece go before the next one, so that every byte is judged once and
     # with both its neighbours; before the first byte and after the last a cell begins or ends.
     carried = delimiter.encode() * 2
+    place = len(found.mark) - 1
     while fresh:
         seen = found.line_ends + int(carried[1] == _LF)
         if not _is_text(fresh, decoder, found, seen):
             return found
         window = carried + fresh
-        quotes = _judge(window, found, quotes, beside)
+        quotes = _judge(window, found, quotes, beside, place)
+        place += len(fresh)
         carried = window[-2:]
         fresh = stream.read(_PIECE)
-    quotes = _judge(carried + b"\n", found, quotes, beside)
+    quotes = _judge(carried + b"\n", found, quotes, beside, place)
     found.ends_open = carried[1] != _LF
     if decoder.getstate()[0]:
         found.bad_line = found.line_ends + 1
@@ -88,24 +94,43 @@ def _is_text(fresh: bytes, decoder: codecs.IncrementalDecoder, found: Scan, seen
     return True
 
 
-def _judge(window: bytes, found: Scan, quotes: int, beside: npt.NDArray[np.bool_]) -> int:
-    """Judge all bytes of a window but the first and last; return the quotes seen so far."""
+def _judge(
+    window: bytes, found: Scan, quotes: int, beside: npt.NDArray[np.bool_], place: int
+) -> int:
+    """Judge all bytes of a window but the first and last; return the quotes seen so far.
+
+    ``place`` is the offset in the file of the first byte to judge.
+    """
     text = np.frombuffer(window, dtype=np.uint8)
     inner = text[1:-1]
     ends = inner == _LF
-    count = int(np.count_nonzero(ends))
-    found.line_ends += count
+    before = found.line_ends
+    for step in range(0, len(ends), STEP):
+        found.steps.append((max(place + step, 0), found.line_ends))
+        found.line_ends += int(np.count_nonzero(ends[step : step + STEP]))
     if found.tidy and b"\r" in window:
         returns = np.flatnonzero(inner == _CR)
         found.tidy = bool((text[returns + 2] == _LF).all())
     if b'"' not in window:
-        found.line_breaks += count * (quotes % 2)
+        found.line_breaks += (found.line_ends - before) * (quotes % 2)
         return quotes
     at = np.flatnonzero(inner == _QUOTE)
     found.any_quote = found.any_quote or len(at) > 0
     opening, closing = at[quotes % 2 :: 2], at[(quotes + 1) % 2 :: 2]
     sound = beside[text[opening]].all() and beside[text[closing + 2]].all()
     found.tidy = found.tidy and bool(sound)
-    within = (np.searchsorted(at, np.flatnonzero(ends)) + quotes) % 2
-    found.line_breaks += int(within.sum())
+    found.line_breaks += _breaks_within(window, ends, at, quotes)
     return quotes + len(at)
+
+
+def _breaks_within(
+    window: bytes, ends: npt.NDArray[np.bool_], at: npt.NDArray[np.intp], quotes: int
+) -> int:
+    """Count the line ends of a window's inner bytes that stand within quotes."""
+    if len(at) < _FEW:
+        turns = [*([0] if quotes % 2 else []), *at.tolist()]
+        turns += [len(ends)] * (len(turns) % 2)
+        pairs = zip(turns[::2], turns[1::2], strict=True)
+        return sum(window.count(b"\n", begin + 1, end + 1) for begin, end in pairs)
+    within = (np.searchsorted(at, np.flatnonzero(ends)) + quotes) % 2
+    return int(within.sum())

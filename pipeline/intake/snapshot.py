@@ -86,15 +86,9 @@ class Snapshot:
         stream.seek(offset)
         return stream
 
-    def text_from(self, offset: int) -> IO[bytes]:
-        """Open the text at an offset, to be read once more."""
-        if self.transcoded is not None:
-            text = io.BytesIO(self.transcoded)
-            text.seek(offset)
-            return text
-        stream = self._opened()
-        stream.seek(offset)
-        return stream
+    def text(self) -> IO[bytes]:
+        """Open the text, its mark included, to be read once more."""
+        return self._opened() if self.transcoded is None else io.BytesIO(self.transcoded)
 
     def sha256(self) -> str:
         """Hash the bytes on disk."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -96,8 +96,8 @@ class RawFile:
     def raw_texts(self, records: npt.NDArray[np.int64]) -> list[str]:
         """Return some records, in rising order, as they stand in the file without line ends."""
         if self.plain:
-            with self.file.text_from(self.heading.body) as stream:
-                found = cut_lines(stream, records)
+            with self.file.text() as stream:
+                found = cut_lines(stream, self.file.found, records + self.heading.line_ends)
         else:
             begin, end = self.places.begin[records + 1], self.places.end[records + 1]
             spans = zip(begin.tolist(), end.tolist(), strict=True)
@@ -282,24 +282,3 @@ def _from_strict(
 
 def _wrong_width(found: int, expected: int) -> str:
     return BROKEN_QUOTES if found == BROKEN else RAGGED.format(found=found, expected=expected)
-
-
-def join(files: Sequence[RawFile]) -> pa.Table:
-    """Put the rows of several files below one another; a column that one lacks is blank there."""
-    names: dict[str, pa.DataType] = {}
-    for raw in files:
-        names.update({name: raw.table.schema.field(name).type for name in raw.heading.known})
-    tables = []
-    for raw in files:
-        zeros: Cells = pa.array(np.zeros(raw.table.num_rows, dtype=np.int32))
-        blank: Cells = pa.array([""], type=pa.string())
-        columns: dict[str, Cells] = {}
-        for name, kind in names.items():
-            if name in raw.table.column_names:
-                columns[name] = raw.table.column(name)
-            elif kind == pa.string():
-                columns[name] = blank.take(zeros)
-            else:
-                columns[name] = pa.DictionaryArray.from_arrays(zeros, blank)
-        tables.append(pa.table(columns))
-    return tables[0] if len(tables) == 1 else pa.concat_tables(tables)

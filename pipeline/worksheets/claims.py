@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -63,10 +62,9 @@ class Claims:
         """Return the number of claims."""
         return len(self.ids)
 
-    def names_of(self, numbers: npt.NDArray[np.integer]) -> list[str]:
-        """Return the ids of claims by their numbers in the bucket."""
-        rows = self._row_of_claim[numbers]
-        return self.claim_ids(rows[rows >= 0])
+    def names_of(self, lines: Positions) -> list[str]:
+        """Return the ids of the claims of some lines, each once."""
+        return self.claim_ids(np.unique(self.row_of_line[lines]))
 
     def claim_ids(self, rows: Positions) -> list[str]:
         """Return the ids of some claims."""
