@@ -47,10 +47,19 @@ def pool_days(lines: ServiceLines, rows: Positions, by_discipline: Mask) -> DayP
     )
     nobody = (provider < 0) | _setting_unclear(lines, rows, dates)
     no_discipline = by_discipline & (discipline < 0)
-    provider_unsure = _torn(dates, provider, nobody)
-    by_provider = words.group_by(dates.of_row, np.where(provider_unsure, -1, provider))
-    discipline_unsure = _torn(by_provider, discipline, no_discipline)
-    days = words.group_by(by_provider.of_row, np.where(discipline_unsure, -1, discipline))
+    provider_unsure = np.zeros(len(rows), dtype=np.bool_)
+    discipline_unsure = np.zeros(len(rows), dtype=np.bool_)
+    # Only dates with a line that does not say are looked at closely.
+    near = np.flatnonzero(dates.any(nobody | no_discipline)[dates.of_row])
+    if len(near):
+        these = words.group_by(dates.of_row[near])
+        torn = _torn(these, provider[near], nobody[near])
+        provider[near[torn]] = -1
+        by_provider = words.group_by(these.of_row, provider[near])
+        mixed = _torn(by_provider, discipline[near], no_discipline[near])
+        discipline[near[mixed]] = -1
+        provider_unsure[near], discipline_unsure[near] = torn, mixed
+    days = words.group_by(dates.of_row, provider, discipline)
     return DayPools(days, provider_unsure, discipline_unsure)
 
 
