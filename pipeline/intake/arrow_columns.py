@@ -40,21 +40,10 @@ def join(files: Sequence[RawFile]) -> pa.Table:
 
 def whole_text(cells: Cells) -> Cells:
     """Put the chunks of a text column into one array of any length (64-bit offsets)."""
-    offsets = np.zeros(len(cells) + 1, dtype=np.int64)
-    pieces: list[Bytes] = []
-    row = 0
-    for chunk in cells.chunks:
-        if len(chunk) == 0:
-            continue
-        _, places, data = chunk.buffers()
-        own = np.frombuffer(places, dtype=np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
-        np.add(own, offsets[row] - own[0], out=offsets[row : row + len(own)])
-        if data is not None:
-            pieces.append(np.frombuffer(data, dtype=np.uint8)[own[0] : own[-1]])
-        row += len(chunk)
-    text = np.concatenate(pieces) if pieces else np.empty(0, dtype=np.uint8)
-    buffers = [None, _buffer(offsets), _buffer(text)]
-    return pa.Array.from_buffers(pa.large_string(), len(cells), buffers)
+    joined = cells.cast(pa.large_string()).combine_chunks()
+    if isinstance(joined, pa.ChunkedArray):
+        joined = joined.chunk(0) if joined.num_chunks else pa.array([], type=joined.type)
+    return joined
 
 
 def bounds(text: Cells) -> tuple[Offsets, Bytes]:
@@ -83,7 +72,9 @@ def look_up(table: npt.NDArray[Any], codes: npt.NDArray[np.int32]) -> npt.NDArra
     if len(codes) == 0:
         return table[codes]
     plain = table.view(f"u{table.itemsize}")
-    taken: Cells = pc.take(pa.array(plain), pa.array(codes), boundscheck=False)
+    values: Cells = pa.array(plain)
+    rows: Cells = pa.array(codes)
+    taken: Cells = pc.take(values, rows, boundscheck=False)
     return np.frombuffer(taken.buffers()[1], dtype=table.dtype, count=len(codes))
 
 
@@ -96,7 +87,8 @@ def strings(text: Cells) -> pd.Series:
         validity = _buffer(np.packbits(filled, bitorder="little"))
     buffers = [validity, *text.buffers()[1:]]
     cells: Cells = pa.Array.from_buffers(pa.large_string(), len(text), buffers, offset=text.offset)
-    return pd.Series(pd.array(pa.chunked_array([cells]), dtype="str"), copy=False)
+    joined: Cells = pa.chunked_array([cells])
+    return pd.Series(pd.array(joined, dtype="str"), copy=False)
 
 
 def _buffer(values: npt.NDArray[Any]) -> pa.Buffer:

@@ -28,6 +28,13 @@ _AMOUNT = re.compile(r"\A(-?)([0-9]{0,9})(?:\.([0-9]{1,2}))?\Z", re.ASCII)
 _WHOLE = re.compile(r"\A-?[0-9]{1,10}\Z", re.ASCII)
 _DECIMAL = re.compile(r"\A-?(?:[0-9]{1,9}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})\Z", re.ASCII)
 _TIME = re.compile(r"\A(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)\Z", re.ASCII)
+_ISO_ONLY = (DateFormat.of("%Y-%m-%d"),)
+# Most ISO dates from EARLIEST_YEAR on can be told to exist without a calendar.
+_SURE_ISO = re.compile(
+    r"\A(?:19|[2-9][0-9])[0-9]{2}-"
+    r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30))\Z",
+    re.ASCII,
+)
 NOT_A_NUMBER = {
     Kind.MONEY: "not an amount such as 1234.50",
     Kind.WHOLE: "not a whole number",
@@ -145,13 +152,13 @@ def _fold(text: str, name: str, facts: Mapping[str, object]) -> str:
 def _dates(
     texts: list[str], blank: npt.NDArray[np.bool_], formats: tuple[DateFormat, ...]
 ) -> Reading:
-    at_once = _iso_dates(texts) if formats == _ISO_ONLY else None
-    if at_once is not None:
-        return Reading(at_once, blank, np.zeros(len(texts), dtype=np.int16))
     days = ["NaT"] * len(texts)
     bad: dict[str, list[int]] = {}
+    iso = formats == _ISO_ONLY
     for position, text in enumerate(texts):
-        if text:
+        if iso and _SURE_ISO.match(text):
+            days[position] = text
+        elif text:
             read = read_date(text, formats)
             if isinstance(read, str):
                 bad.setdefault(read, []).append(position)

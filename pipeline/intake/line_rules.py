@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.intake.arrow_columns import bounds
 from pipeline.intake.cells import clean
 from pipeline.intake.columns import Column
 from schemas.claim_lines import LINE_KEY
@@ -26,6 +27,7 @@ ON_OFFICE_LIST = "on the office's list of codes that are not billable"
 FREQUENCY_WHEN_BLANK = "1"
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _WORD = 8
+_ROWS = 1 << 14  # what they need stays in the processor's cache
 
 
 def why_set_aside(code: str, office_codes: Collection[str]) -> str:
@@ -97,11 +99,17 @@ def _may_repeat(frame: pd.DataFrame, key: list[str]) -> npt.NDArray[np.intp]:
     for name in key:
         digest = (digest ^ _words(frame[name], name)) * _MIX
         digest ^= digest >> np.uint64(29)
-    ordered = np.sort(digest)
+    # Half the digest sorts twice as fast; the few rows that share it are looked at in full.
+    half = digest.astype(np.uint32)
+    ordered = np.sort(half)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
     if len(twice) == 0:
         return np.empty(0, dtype=np.intp)
-    return np.flatnonzero(np.isin(digest, np.unique(twice)))
+    marked = np.zeros(1 << 16, dtype=np.bool_)
+    marked[twice.astype(np.uint16)] = True
+    rows = np.flatnonzero(marked[half.astype(np.uint16)])
+    _, same, times = np.unique(digest[rows], return_inverse=True, return_counts=True)
+    return rows[times[same] > 1]
 
 
 def _words(column: pd.Series, name: str) -> Words:
@@ -126,22 +134,22 @@ def _text_words(column: pd.Series) -> Words:
     """Digest length, first and last eight bytes of each text, straight from Arrow's memory."""
     out = [np.zeros(0, dtype=np.uint64)]
     for chunk in column.array.__arrow_array__().chunks:
-        _, offsets, data = chunk.buffers()
-        if len(chunk) == 0:
-            continue
-        places = np.frombuffer(offsets, dtype=np.int64)[
-            chunk.offset : chunk.offset + len(chunk) + 1
-        ]
-        raw = np.frombuffer(data if data is not None else b"", dtype=np.uint8)
-        padded = np.concatenate([raw, np.zeros(_WORD, dtype=np.uint8)])
-        windows = np.ndarray((len(raw) + 1,), dtype="<u8", buffer=padded.data, strides=(1,))
-        length = np.diff(places)
-        ends = np.maximum(places[1:] - _WORD, places[:-1])
-        unused = (_WORD - np.minimum(length, _WORD)).astype(np.uint64) * np.uint64(8)
-        short = length == 0
-        unused[short] = 0
-        first, last = windows[places[:-1]] << unused, windows[ends] << unused
-        mixed = (first * _MIX) ^ last ^ (length.astype(np.uint64) << np.uint64(56))
-        mixed[short] = 0
-        out.append(mixed)
+        places, raw = bounds(chunk)
+        for begin in range(0, len(places) - 1, _ROWS):
+            own = places[begin : begin + _ROWS + 1]
+            out.append(_words_of(own - own[0], raw[own[0] : own[-1]]))
     return np.concatenate(out)
+
+
+def _words_of(places: npt.NDArray[np.int64], raw: npt.NDArray[np.uint8]) -> Words:
+    padded = np.concatenate([raw, np.zeros(_WORD, dtype=np.uint8)])
+    windows = np.ndarray((len(raw) + 1,), dtype="<u8", buffer=padded.data, strides=(1,))
+    length = np.diff(places)
+    ends = np.maximum(places[1:] - _WORD, places[:-1])
+    unused = (_WORD - np.minimum(length, _WORD)).astype(np.uint64) * np.uint64(8)
+    short = length == 0
+    unused[short] = 0
+    first, last = windows[places[:-1]] << unused, windows[ends] << unused
+    mixed: Words = (first * _MIX) ^ last ^ (length.astype(np.uint64) << np.uint64(56))
+    mixed[short] = 0
+    return mixed
