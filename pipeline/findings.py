@@ -21,7 +21,6 @@ from pipeline.service_lines import ServiceLines
 
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
-_RESERVED = (CONFIDENCE, RULE_SOURCE)
 _KEY_BYTES, _KEY_LENGTH = 10, 16
 
 

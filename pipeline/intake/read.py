@@ -127,7 +127,6 @@ class _Reader:
             )
 
         self.columns = dict(zip(names, self.workers.map(read, names), strict=True))
-        pa.default_memory_pool().release_unused()
         self.warnings = [
             f"{self.table}: unusual blanks around values of {name} were trimmed"
             for name, column in self.columns.items()
