@@ -44,7 +44,7 @@ from pipeline.run_report import (
     split_problems,
     told_again,
 )
-from pipeline.stages import Stages
+from pipeline.stages import Stages, no_collection
 from pipeline.telling import result_of
 from reports import write_reports
 from schemas.night_result import NightResult, RunFacts
@@ -172,7 +172,8 @@ def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) 
     )
     unreadable = claims.rejected[claims.rejected["claim_id"].isin(claims.unreadable_claims)]
     unreadable = unreadable[unreadable["kind"] != "duplicate"]
-    return judge(tables, rules, view, unreadable.groupby("claim_id").size())
+    with no_collection():
+        return judge(tables, rules, view, unreadable.groupby("claim_id").size())
 
 
 def tell_night(

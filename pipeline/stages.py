@@ -6,6 +6,7 @@ manifest and nowhere else.
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +40,18 @@ class Stages:
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
         }
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Spare the search for circular garbage where many small objects are made and kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

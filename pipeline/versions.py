@@ -32,7 +32,22 @@ def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask
         in_force &= changes | ~is_among(ids, corrected)
     if not changes.any():
         return in_force
-    own, target = number_ids(ids, _targets(claims), in_order=True)
+    # Only claims that a change names, or that are changes themselves, are looked at closely.
+    targets = _targets(claims)
+    touched = np.flatnonzero(changes | is_among(ids, targets[changes]))
+    stands = _stands(
+        ids.iloc[touched],
+        targets.iloc[touched],
+        changes[touched],
+        claims.is_one_of("claim_frequency", VOID)[touched],
+    )
+    in_force[touched] &= stands
+    return in_force
+
+
+def _stands(ids: pd.Series[str], targets: pd.Series[str], changes: Mask, void: Mask) -> Mask:
+    """Mark the lines that no change among them takes out."""
+    own, target = number_ids(ids, targets, in_order=True)
     count = int(max(own.max(initial=-1), target.max(initial=-1))) + 1
 
     def marked(rows: Mask, numbers: Numbers) -> Mask:
@@ -42,13 +57,13 @@ def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask
         return marks
 
     named = changes & (target != own)
-    in_force &= ~marked(named, target)[own]
-    in_force &= changes | ~marked(changes & ~named, own)[own]
-    in_force &= ~marked(claims.is_one_of("claim_frequency", VOID) & ~named, own)[own]
+    stands = ~marked(named, target)[own]
+    stands &= changes | ~marked(changes & ~named, own)[own]
+    stands &= ~marked(void & ~named, own)[own]
     newest = np.full(count, -1, dtype=np.int32)
     np.maximum.at(newest, target[named], own[named])
     rivals = named & (newest[target] != own)
-    return np.asarray(in_force & ~rivals)
+    return np.asarray(stands & ~rivals)
 
 
 def earlier_in_force(earlier: pd.DataFrame, claims: Table) -> Mask:
