@@ -33,7 +33,7 @@ class NightRequest:
 
 
 def paths_of(request: NightRequest) -> dict[str, str | None]:
-    """Return the paths used, for stderr and the manifest."""
+    """Return the paths used, for the manifest."""
     return {
         "config": None if request.config is None else str(request.config),
         "payer_rules": None if request.payer_rules is None else str(request.payer_rules),

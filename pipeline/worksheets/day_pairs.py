@@ -49,7 +49,7 @@ class DayPairs:
         policy_unknown: the payer's entry says that nobody knows.
         modifiers_cut_off: whether a lacking line may have lost its modifier in the export.
         discipline_unknown, provider_unknown: whether the pair turns on a line that does not say.
-        may_block, wants_block: by the entry's grade and severity.
+        wants_block: by the entry's severity, where its grade may block.
     """
 
     grain = Grain.DAY
@@ -99,13 +99,14 @@ class DayPairs:
             number = np.array([*(wanted.index(v) if v in wanted else -1 for v in codes.values), -1])
             rows = np.flatnonzero(in_force & counts & (number[codes.codes] >= 0))
             is_target = number[codes.codes[rows]] == 0
-            days = _days(lines, entry.scope, rows)
+            pools = _pools(lines, entry.scope, rows)
+            days = _days(lines, rows) if pools is None else pools.days
             whole = days.any(is_target) & days.any(~is_target)
             whole &= days.any(rows < lines.tonight_count)
             kept = whole[days.of_row]
             rows, is_target = rows[kept], is_target[kept]
-            days = _days(lines, entry.scope, rows)
             pools = _pools(lines, entry.scope, rows)
+            days = _days(lines, rows) if pools is None else pools.days
             lacks = is_target & ~lines.has_modifier(*(entry.accepts or ()))[rows]
             found.append(
                 _Found(
@@ -185,10 +186,8 @@ class DayPairs:
         return [self._found[number].entry for number in self._entry_of[rows].tolist()]
 
 
-def _days(lines: ServiceLines, scope: str, rows: Positions) -> words.Groups:
-    pools = _pools(lines, scope, rows)
-    if pools is not None:
-        return pools.days
+def _days(lines: ServiceLines, rows: Positions) -> words.Groups:
+    """Gather rows by claim and date, for a pair that must stand on one claim."""
     facts = lines.facts
     return words.group_by(facts.claim[rows], np.maximum(facts.day[rows], 0))
 
