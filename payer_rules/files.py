@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from payer_rules.cases import Case
+from payer_rules.house import House
 from payer_rules.knobs import KNOBS
 from payer_rules.model import (
     Citation,
@@ -120,6 +121,7 @@ class SiteFile(Strict):
     payers: dict[str, PayerTarget] = Field(default_factory=dict)
     locations: dict[str, Location] = Field(default_factory=dict)
     dispositions: Dispositions = Dispositions()
+    house: House = House()
 
 
 PAYER_NAMES: dict[tuple[str, ...], list[str]] = {
@@ -134,6 +136,7 @@ SITE_NAMES: dict[tuple[str, ...], list[str]] = {
     (): field_names(SiteFile),
     ("site",): field_names(SiteTable),
     ("dispositions",): field_names(Dispositions),
+    ("house",): field_names(House),
 }
 """Known key names of a site file by path."""
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from payer_rules.categories import TextColumn, categorical, numbers_of
 from payer_rules.errors import PayerRuleError, nearest
 from payer_rules.files import Location, PayerChoice, SiteFile, When
+from payer_rules.house import House
 from payer_rules.rulebook import RuleBook
 
 _STATES = ("al", "ar", "az", "fl", "ga", "il", "ky", "nc", "ny", "oh", "ok", "sc", "tx", "va", "wi")
@@ -56,6 +57,7 @@ class Site:
     undecided: str = "release"
     payers: Mapping[str, tuple[PayerChoice, ...]] = field(default_factory=dict)
     locations: Mapping[str, Location] = field(default_factory=dict)
+    house: House = field(default_factory=House)
     file: str = ""
 
     @classmethod
@@ -80,6 +82,7 @@ class Site:
             undecided=model.dispositions.undecided,
             payers=payers,
             locations={fold(place): where for place, where in model.locations.items()},
+            house=model.house,
             file=name,
         )
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from payer_rules.code_sets import CodeSets
+from payer_rules.house import House
 from payer_rules.rulebook import RuleBook
 from payer_rules.site import Site, fold, match_payers
 from pipeline import versions
@@ -21,7 +22,9 @@ from pipeline.earlier_nights import all_visits, with_earlier
 from pipeline.line_facts import facts_of
 from pipeline.numbering import number_ids
 from pipeline.service_lines import ServiceLines
-from pipeline.tables import Plans, Spend, Table, Visits
+from pipeline.tables import Documents, Plans, Spend, Table, Visits
+
+_OF_PATIENTS = ("visits", "plans", "spend", "documents")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,24 +39,10 @@ class NightTables:
     visits: pd.DataFrame | None = None
     plans: pd.DataFrame | None = None
     spend: pd.DataFrame | None = None
+    documents: pd.DataFrame | None = None
     earlier_lines: pd.DataFrame | None = None
     earlier_visits: pd.DataFrame | None = None
     supplied: dict[str, frozenset[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """House settings that rules read: figures of ours, not of a payer.
-
-    Attributes:
-        balance_fresh_days: an opening balance older than this says nothing of today.
-        balance_lag_days: how long a claim may take to reach the payer's count.
-        near_estimate: share of the threshold within which an estimate is not sure enough to hold.
-    """
-
-    balance_fresh_days: int = 45
-    balance_lag_days: int = 30
-    near_estimate: float = 0.03
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +53,11 @@ class Rules:
     code_sets: CodeSets
     site: Site
     as_of: date
-    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def settings(self) -> House:
+        """The office's own figures."""
+        return self.site.house
 
     @property
     def as_of_day(self) -> int:
@@ -80,6 +73,7 @@ class Prepared:
     visits: Visits
     plans: Plans
     spend: Spend
+    documents: Documents
 
 
 def prepare(tables: NightTables, rules: Rules) -> Prepared:
@@ -99,19 +93,17 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
     supplied = tables.supplied.get("claims", frozenset(tables.claims.columns))
     lines = Table(frame, supplied)
     visits = all_visits(tables.visits, tables.earlier_visits)
-    visits, plans, spend = (
-        _or_empty(name, given)
-        for name, given in (("visits", visits), ("plans", tables.plans), ("spend", tables.spend))
+    given = {"visits": visits} | {name: getattr(tables, name) for name in _OF_PATIENTS[1:]}
+    others = {name: _or_empty(given[name]) for name in _OF_PATIENTS}
+    patient, *numbers = number_ids(
+        frame["patient_id"], *(table["patient_id"] for table in others.values())
     )
-    patient, *others = number_ids(*(table["patient_id"] for table in (frame, visits, plans, spend)))
-    visits, plans, spend = (
-        table.assign(patient=numbers)
-        for table, numbers in zip((visits, plans, spend), others, strict=True)
-    )
-    headings = {
-        name: tables.supplied.get(name, frozenset()) for name in ("visits", "plans", "spend")
+    numbered = {
+        name: table.assign(patient=of_table)
+        for (name, table), of_table in zip(others.items(), numbers, strict=True)
     }
-    seen_visits = Visits(visits, headings["visits"])
+    headings = {name: tables.supplied.get(name, frozenset()) for name in _OF_PATIENTS}
+    seen_visits = Visits(numbered["visits"], headings["visits"])
     earlier = len(frame) - len(in_force)
     facts = facts_of(
         lines,
@@ -133,8 +125,9 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
     return Prepared(
         service_lines=ServiceLines(frame, supplied, facts, payers, policy, len(tables.claims)),
         visits=seen_visits,
-        plans=Plans(plans, headings["plans"]),
-        spend=Spend(spend, headings["spend"]),
+        plans=Plans(numbered["plans"], headings["plans"]),
+        spend=Spend(numbered["spend"], headings["spend"]),
+        documents=Documents(numbered["documents"], headings["documents"]),
     )
 
 
@@ -158,7 +151,7 @@ def one_spelling(payer_id: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(spread, pd.Index(spellings)), index=payer_id.index)
 
 
-def _or_empty(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+def _or_empty(frame: pd.DataFrame | None) -> pd.DataFrame:
     if frame is not None:
         return frame
     return pd.DataFrame({"patient_id": pd.Series([], dtype="str")})

@@ -166,6 +166,7 @@ def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) 
         visits=frames.get("visits"),
         plans=frames.get("plans"),
         spend=frames.get("spend"),
+        documents=frames.get("documents"),
         earlier_lines=view.lines,
         earlier_visits=view.visits,
         supplied={table: intake.supplied for table, intake in intakes.items()},

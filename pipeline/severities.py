@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from payer_rules.knobs import RuleSeverity
+from payer_rules.policy_knobs import RuleSeverity
 from pipeline.bucket import Rules
 from pipeline.engine import BucketResult
 

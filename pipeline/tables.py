@@ -160,28 +160,26 @@ def look_up(coded: Coded, passes: Any) -> Mask:
     return np.asarray(table[coded.codes])
 
 
-class Visits(Table):
+class OfPatients(Table):
+    """A table whose rows belong to patients, numbered as in the bucket's service lines."""
+
+    @cached_property
+    def patient(self) -> Codes:
+        """Patient number of the bucket."""
+        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)
+
+
+class Visits(OfPatients):
     """Documented services: one row a visit and code (schemas.visits)."""
 
-    @cached_property
-    def patient(self) -> Codes:
-        """Patient number of the bucket, set by ``people.number_patients``."""
-        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)
 
-
-class Plans(Table):
+class Plans(OfPatients):
     """Plans of care: one row a period (schemas.plans_of_care)."""
 
-    @cached_property
-    def patient(self) -> Codes:
-        """Patient number of the bucket, set by ``people.number_patients``."""
-        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)
 
-
-class Spend(Table):
+class Spend(OfPatients):
     """Opening balances: one row a patient, year and threshold bucket (schemas.other_inputs)."""
 
-    @cached_property
-    def patient(self) -> Codes:
-        """Patient number of the bucket, set by ``people.number_patients``."""
-        return np.asarray(self.frame["patient"].to_numpy(), dtype=np.int32)
+
+class Documents(OfPatients):
+    """Notes and orders without a service: one row a document (schemas.other_inputs)."""

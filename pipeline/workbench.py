@@ -12,7 +12,7 @@ from payer_rules.site import Site
 from pipeline.bucket import Prepared, Rules
 from pipeline.registry import injected
 from pipeline.service_lines import Lines, ServiceLines, tonight_of
-from pipeline.tables import Plans, Spend, Visits
+from pipeline.tables import Documents, Plans, Spend, Visits
 from pipeline.worksheets.claims import Claims
 
 Kind = TypeVar("Kind")
@@ -31,6 +31,7 @@ class Workbench:
             Visits: prepared.visits,
             Plans: prepared.plans,
             Spend: prepared.spend,
+            Documents: prepared.documents,
             Rules: rules,
             CodeSets: rules.code_sets,
             Site: rules.site,

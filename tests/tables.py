@@ -81,6 +81,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     },
     "visits": {"visit_id": "V1", "patient_id": "P1", "service_date": SERVICE_DATE},
     "plans": {"patient_id": "P1", "discipline": "PT", "start_date": "2026-11-02"},
+    "documents": {"patient_id": "P1", "discipline": "PT", "kind": "progress"},
     "spend": {"patient_id": "P1", "year": "2026", "bucket": "PT_SLP", "as_of": EARLIER_NIGHT},
 }
 
@@ -107,6 +108,7 @@ class Night:
     visits: str = ""
     plans: str = ""
     spend: str = ""
+    documents: str = ""
     earlier_lines: str = ""
     earlier_visits: str = ""
     as_of: str = AS_OF
@@ -128,6 +130,7 @@ def tables_of(night: Night) -> NightTables:
         "visits": _drawn("visits", night.visits),
         "plans": _drawn("plans", night.plans),
         "spend": _drawn("spend", night.spend),
+        "documents": _drawn("documents", night.documents),
     }
     frames = {name: frame for name, frame in drawn.items() if frame is not None}
     supplied = {name: frozenset(map(str, frame.columns)) for name, frame in frames.items()}
@@ -136,6 +139,7 @@ def tables_of(night: Night) -> NightTables:
         visits=frames.get("visits"),
         plans=frames.get("plans"),
         spend=frames.get("spend"),
+        documents=frames.get("documents"),
         earlier_lines=_earlier_lines(night.earlier_lines),
         earlier_visits=_drawn("visits", night.earlier_visits),
         supplied=supplied | dict(night.supplied),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from payer_rules.knobs import Coverage as CoverageEntry
+from payer_rules.policy_knobs import Coverage as CoverageEntry
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
 from pipeline.tables import BLANK_DAY, Days

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from payer_rules.knobs import PairModifier
+from payer_rules.coding_knobs import PairModifier
 from pipeline import vocabulary as words
 from pipeline.day_pools import DayPools, pool_days
 from pipeline.grains import first_of

@@ -39,6 +39,7 @@ TABLES = {
     "visits": "visits",
     "plans": "plans",
     "spend": "spend",
+    "documents": "documents",
     "earlier_lines": "claims",
     "earlier_visits": "visits",
 }

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from payer_rules.coding_knobs import PairModifier
 from payer_rules.errors import PayerRuleError
-from payer_rules.knobs import PairModifier
 from payer_rules.loader import load_rulebook, load_site
 
 SiteFolder = Callable[..., Path]

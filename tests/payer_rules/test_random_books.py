@@ -9,9 +9,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payer_rules.knobs import PairModifier, Threshold
+from payer_rules.coding_knobs import PairModifier
 from payer_rules.layers import Layer, Payer, layer_of
 from payer_rules.model import Entry
+from payer_rules.policy_knobs import Threshold
 from payer_rules.rulebook import RuleBook
 
 START = date(2025, 12, 1)

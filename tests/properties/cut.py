@@ -19,7 +19,7 @@ from pipeline.intake import Intake, IntakeSettings, read_table
 from pipeline.registry import all_rules
 from pipeline.rule import Grain
 
-TABLES = ("claims", "visits", "plans", "spend")
+TABLES = ("claims", "visits", "plans", "spend", "documents")
 FIELDS = (*TABLES, "earlier_lines", "earlier_visits")
 SHOWN = (
     "severity", "patient_id", "service_date", "observed", "expected", "message", "fix",
@@ -98,6 +98,7 @@ def cut_of(demo: DemoNight, patients: Iterable[str]) -> Cut:
         visits=frames["visits"],
         plans=frames["plans"],
         spend=frames["spend"],
+        documents=frames["documents"],
         earlier_lines=_earlier_lines(demo.earlier, wanted),
         earlier_visits=_stacked([_read(night, "visits").frame for night in demo.earlier], wanted),
         supplied={table: intake.supplied for table, intake in tonight.items()},

@@ -71,7 +71,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     maybe_over = ~over & (at_most > spend.limit)
     maybe_over |= ~over & ~spend.amount_known & (at_most + lines.facts.charge > spend.limit)
     amounts_missing = ~spend.amount_known | (spend.unpriced_before > 0)
-    near = np.abs(reaches - spend.limit) <= rules.settings.near_estimate * spend.limit
+    near = np.abs(reaches - spend.limit) <= rules.settings.near_estimate_percent * spend.limit / 100
     discipline_unknown = has_threshold & (lines.facts.discipline < 0)
     lighter = lines.lighter_by("threshold")
     lighter[Severity.REVIEW] |= spend.estimated & near
