@@ -21,7 +21,8 @@ PAYERS = ("MCR", "MADV", "FED", "PPO1", "PPO2", "COMM", "MCDA", "MCDB", "WCOMP",
 _SHARES = (0.34, 0.10, 0.05, 0.11, 0.08, 0.10, 0.08, 0.06, 0.06, 0.02)
 MEDICARE, NEEDS_PLAN, CERTIFIED = 0, (0, 1, 6), (0,)
 PAIRED, EXCLUDING, ASSISTED = (3, 4), 6, (0, 1, 2)
-CODE_BY_CODE = (3, 4, 5, 8)
+# Share of days whose visit is documented code by code, by payer.
+_BY_CODE = np.array((0.12, 0.12, 0.12, 0.25, 0.25, 0.25, 0.0, 0.0, 0.25, 0.0))
 LIMIT = 248_000
 CODES = (
     ("97110", "97530", "97140", "97112", "97116", "97035"),
@@ -73,6 +74,8 @@ class Service:
     charge: Ints
     allowed: Ints
     kx: Rows
+    by_hands: Rows
+    assisted: Rows
 
 
 def draw_people(rng: np.random.Generator, lines: int) -> People:
@@ -126,7 +129,7 @@ def draw_days(rng: np.random.Generator, people: People, lines: int) -> Days:
         frequency=frequency,
         replaces=np.where(frequency > 1, np.maximum(np.arange(len(patient)) - 40_000, 0), -1),
         short_minutes=rng.random(len(patient)) < 0.035,
-        by_code=np.isin(people.payer[patient], CODE_BY_CODE) & (rng.random(len(patient)) < 0.4),
+        by_code=rng.random(len(patient)) < _BY_CODE[people.payer[patient]],
     )
 
 
@@ -144,11 +147,16 @@ def draw_lines(rng: np.random.Generator, people: People, days: Days) -> Service:
     code[spared & (rng.random(len(code)) < 0.9)] = place["97112"]
     untimed = np.isin(code, [place[name] for name in _UNTIMED])
     units = np.where(untimed, 1, rng.choice([1, 2, 3], len(code), p=[0.62, 0.33, 0.05]))
-    minutes = 15 * units + rng.integers(0, 8, len(code))
+    loose = rng.random(len(days.lines)) < 0.06
+    minutes = 15 * units + np.where(
+        loose[of_day], rng.integers(0, 8, len(code)), rng.integers(0, 2, len(code))
+    )
     minutes -= np.where(days.short_minutes[of_day], rng.integers(8, 15, len(code)), 0)
     price = np.array([_PRICE[name] for name in ALL_CODES])[code]
     charge = price * units + 5 * rng.integers(0, 40, len(code))
     allowed = charge * 43 // 100
+    by_hands = days.by_code[of_day] & np.isin(people.payer[days.patient[of_day]], ASSISTED)
+    assisted = by_hands & (discipline < SLP) & ~evaluation & (rng.random(len(code)) < 0.3)
     return Service(
         of_day=of_day,
         number=number + 1,
@@ -158,6 +166,8 @@ def draw_lines(rng: np.random.Generator, people: People, days: Days) -> Service:
         charge=charge,
         allowed=allowed,
         kx=_kx(rng, people, days, of_day, allowed),
+        by_hands=by_hands,
+        assisted=assisted,
     )
 
 

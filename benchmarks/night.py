@@ -15,7 +15,7 @@ from pipeline import nightly
 from pipeline.bucket import Rules
 from pipeline.history.interface import HistoryView
 from pipeline.history.null import NoHistory
-from pipeline.intake import Intake, read_table
+from pipeline.intake import Intake
 from pipeline.night import Judged
 from pipeline.night_request import NightRequest
 from schemas.night_result import NightResult
@@ -50,12 +50,9 @@ class Night:
             pacsv.read_csv(path).nbytes for paths in self.request.inputs.values() for path in paths
         )
 
-    def read(self) -> dict[str, Intake]:
+    def read(self, at_once: int = 2) -> dict[str, Intake]:
         """Read and validate every table."""
-        return {
-            table: read_table(table, list(paths), self.request.settings)
-            for table, paths in self.request.inputs.items()
-        }
+        return nightly.read_inputs(self.request, at_once)
 
     def tell(self, intakes: dict[str, Intake], judged: Judged) -> NightResult:
         """Gather the judged night for its reports."""
@@ -63,6 +60,6 @@ class Night:
             self.request, self.rules, intakes, self.view, judged, "0123456789ab"
         )
 
-    def judge(self, intakes: dict[str, Intake]) -> Judged:
+    def judge(self, intakes: dict[str, Intake], workers: int | None = None) -> Judged:
         """Run every rule, and decide every claim."""
-        return nightly.judge_night(self.rules, intakes, self.view)
+        return nightly.judge_night(self.rules, intakes, self.view, workers)

@@ -129,7 +129,7 @@ def _wrapped(given: Callable[..., Any], stage: str, clock: StageClock) -> Callab
 
         @wraps(given)
         def get(bench: Any, kind: type) -> Any:
-            if bench.made(kind) is not None:
+            if kind in bench._made:
                 return given(bench, kind)
             with clock.stage(f"worksheet {kind.__name__}"):
                 return given(bench, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ from benchmarks.care import Ints, Rows
 
 Cells: TypeAlias = "pa.Array[Any]"
 _FIRST_DAY = -20_000
+_BLOCK = 200_000
 _DATES = pa.array(
     np.arange(_FIRST_DAY, 22_000).astype("datetime64[D]").astype(str).tolist(), pa.string()
 )
@@ -79,3 +80,14 @@ def quoted(rng: np.random.Generator, cells: Cells, share: float) -> Cells:
     """Put some notes in quotes, with a comma and doubled quotes in them."""
     wrapped = joined('"', cells, ', said ""better"""')
     return where_else(rng.random(len(cells)) < share, wrapped, cells)
+
+
+def some_blank(rng: np.random.Generator, cells: Cells, share: float) -> Cells:
+    """Empty a share of the cells."""
+    return blanks(cells, rng.random(len(cells)) < share)
+
+
+def parts_of(count: int) -> Iterator[slice]:
+    """Cut so many rows into blocks that are written one after another."""
+    for begin in range(0, count, _BLOCK):
+        yield slice(begin, min(count, begin + _BLOCK))

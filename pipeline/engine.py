@@ -7,7 +7,7 @@ by place in our code, never with what it was looking at, and its claims go to re
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,15 +17,18 @@ import pandas as pd
 from pipeline.bucket import NightTables, Rules, prepare
 from pipeline.findings import build_findings
 from pipeline.grains import GrainTable, LineGrain
-from pipeline.outcomes import Tally, TallySheet
+from pipeline.outcomes import Tally, TallySheet, joined
 from pipeline.registry import RegisteredRule, all_rules
 from pipeline.rule import Answer, Grain, Mask, Verdict
 from pipeline.service_lines import Lines, ServiceLines
+from pipeline.side_by_side import run_side_by_side
 from pipeline.workbench import Workbench
 from pipeline.worksheets.claims import Claims
 from schemas.night_result import Crash
 
 HERE = Path(__file__).parent
+LONGEST_FIRST = ("timed_units", "therapy_threshold", "modifiers", "plan_of_care")
+"""Families by what they cost, so that the last one to end began early."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +37,8 @@ class BucketResult:
 
     ``findings`` has the columns of ``findings.build_findings``; ``tally`` the outcome counts,
     the not-evaluated groups and how many undecided answers each line has; ``claims`` and
-    ``lines`` are the tables that dispositions are made of.
+    ``lines`` are the tables that dispositions are made of; ``shown`` maps a worksheet's name to
+    the rows behind findings, for reports.
     """
 
     findings: pd.DataFrame
@@ -42,6 +46,7 @@ class BucketResult:
     crashes: tuple[Crash, ...]
     claims: Claims
     lines: ServiceLines
+    shown: Mapping[str, pd.DataFrame]
     workbench: Workbench = field(repr=False)
 
 
@@ -50,6 +55,7 @@ def run_bucket(
     rules: Rules,
     refused: pd.Series[int],
     registered: Sequence[RegisteredRule] | None = None,
+    workers: int = 1,
 ) -> BucketResult:
     """Run every rule over the tables of whole patients.
 
@@ -58,6 +64,7 @@ def run_bucket(
         rules: what is in force.
         refused: number of unreadable rows by claim id.
         registered: rules to run; all by default.
+        workers: threads that share the rules; the result is the same for any number.
 
     Returns:
         Findings without their history, outcome counts and crashes.
@@ -66,15 +73,69 @@ def run_bucket(
     lines = prepared.service_lines
     workbench = Workbench(prepared, rules, refused)
     claims = workbench.get(Claims)
-    sheet = TallySheet(lines, tables.supplied)
-    found: list[pd.DataFrame] = []
+
+    def judge(share: Sequence[RegisteredRule]) -> _Part:
+        return _judge(share, workbench.another(), tables.supplied, rules.site.id)
+
+    wanted = all_rules() if registered is None else registered
+    parts = run_side_by_side(judge, shares_of(wanted) if workers > 1 else [wanted], workers)
+    order = {rule.rule.id: place for place, rule in enumerate(wanted)}
+    found = sorted(
+        (findings for part in parts for findings in part.findings), key=lambda pair: order[pair[0]]
+    )
+    crashes = sorted((c for part in parts for c in part.crashes), key=lambda c: order[c.rule_id])
+    return BucketResult(
+        findings=pd.concat([frame for _, frame in found], ignore_index=True)
+        if found
+        else pd.DataFrame(),
+        tally=joined([part.tally for part in parts], order),
+        crashes=tuple(crashes),
+        claims=claims,
+        lines=lines,
+        shown={name: frame for part in parts for name, frame in part.shown.items()},
+        workbench=workbench,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """What some rules gave; ``findings`` by rule id."""
+
+    findings: list[tuple[str, pd.DataFrame]]
+    tally: Tally
+    crashes: list[Crash]
+    shown: dict[str, pd.DataFrame]
+
+
+def shares_of(registered: Sequence[RegisteredRule]) -> list[list[RegisteredRule]]:
+    """Part the rules for several threads: a family stays together, the longest come first.
+
+    A family's rules read the same worksheets, which each family builds for itself.
+    """
+    families: dict[str, list[RegisteredRule]] = {}
+    for rule in registered:
+        families.setdefault(rule.family, []).append(rule)
+    last = len(LONGEST_FIRST)
+    place = {family: position for position, family in enumerate(LONGEST_FIRST)}
+    return [families[name] for name in sorted(families, key=lambda name: place.get(name, last))]
+
+
+def _judge(
+    registered: Sequence[RegisteredRule],
+    workbench: Workbench,
+    supplied: Mapping[str, frozenset[str]],
+    site: str,
+) -> _Part:
+    lines = workbench.get(ServiceLines)
+    sheet = TallySheet(lines, supplied)
+    found: list[tuple[str, pd.DataFrame]] = []
     crashes: list[Crash] = []
-    for rule in registered if registered is not None else all_rules():
+    for rule in registered:
         try:
             verdict, table = _verdict(rule, workbench)
             answers = verdict.answers()
             flagged = np.flatnonzero(answers == Answer.VIOLATES)
-            findings = build_findings(rule, verdict, table, flagged, lines, rules.site.id)
+            findings = build_findings(rule, verdict, table, flagged, lines, site)
         except MemoryError:
             raise
         except Exception as error:
@@ -82,15 +143,8 @@ def run_bucket(
             sheet.crashed(rule.rule.id)
             continue
         sheet.add(rule.rule, verdict, answers, table)
-        found.append(findings)
-    return BucketResult(
-        findings=pd.concat(found, ignore_index=True) if found else pd.DataFrame(),
-        tally=sheet.tally(),
-        crashes=tuple(crashes),
-        claims=claims,
-        lines=lines,
-        workbench=workbench,
-    )
+        found.append((rule.rule.id, findings))
+    return _Part(findings=found, tally=sheet.tally(), crashes=crashes, shown=workbench.shown(found))
 
 
 def _verdict(registered: RegisteredRule, workbench: Workbench) -> tuple[Verdict, GrainTable]:

@@ -19,6 +19,7 @@ from pipeline.history.states import Matched, match_findings
 from pipeline.outcomes import statuses
 from pipeline.registry import rule_cards
 from pipeline.severities import apply_rule_severities
+from pipeline.side_by_side import workers_for
 from pipeline.versions import REPLACEMENT, VOID
 from schemas.night_result import NightResult
 from schemas.results import Findings
@@ -43,7 +44,13 @@ class Judged:
     dispositions: pd.DataFrame
 
 
-def judge(tables: NightTables, rules: Rules, view: HistoryView, refused: pd.Series[int]) -> Judged:
+def judge(
+    tables: NightTables,
+    rules: Rules,
+    view: HistoryView,
+    refused: pd.Series[int],
+    workers: int | None = None,
+) -> Judged:
     """Judge a night.
 
     Args:
@@ -51,11 +58,13 @@ def judge(tables: NightTables, rules: Rules, view: HistoryView, refused: pd.Seri
         rules: what is in force.
         view: what this run may know of earlier nights.
         refused: number of rows that make a claim unreadable, by claim id.
+        workers: threads to use; by the size of the night where not given.
 
     Returns:
         Findings, outcomes and dispositions.
     """
-    bucket = run_bucket(tables, rules, refused)
+    workers = workers_for(len(tables.claims), workers)
+    bucket = run_bucket(tables, rules, refused, workers=workers)
     apply_rule_severities(bucket, rules)
     outcomes = statuses(bucket.tally.outcomes, bucket.tally.groups)
     matched = _match(bucket, view, rules, tables, outcomes)

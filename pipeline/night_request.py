@@ -17,6 +17,7 @@ class NightRequest:
 
     ``inputs`` maps a table's name to its files. ``publishes`` False judges and records a night
     without writing its reports (earlier nights of the demo); ``dry_run`` writes nothing at all.
+    ``workers`` None leaves the number of threads to the size of the night.
     """
 
     inputs: Mapping[str, Sequence[Path]]
@@ -29,6 +30,7 @@ class NightRequest:
     dry_run: bool = False
     force: bool = False
     publishes: bool = True
+    workers: int | None = None
     settings: IntakeSettings = field(default_factory=IntakeSettings)
 
 

@@ -44,6 +44,7 @@ from pipeline.run_report import (
     split_problems,
     told_again,
 )
+from pipeline.side_by_side import run_side_by_side
 from pipeline.stages import Stages, no_collection
 from pipeline.telling import result_of
 from reports import write_reports
@@ -80,11 +81,7 @@ def run_night(request: NightRequest, stages: Stages) -> NightReport:
     with stages.stage("payer rules"):
         rules = _rules(request)
     with stages.stage("reading"):
-        intakes = {
-            table: read_table(table, list(paths), request.settings)
-            for table, paths in request.inputs.items()
-            if paths
-        }
+        intakes = read_inputs(request)
     with closing(open_history(_history_of(request), rules.site.id)) as history:
         with stages.stage("history"):
             view = _view(history, request, rules.site, intakes)
@@ -93,11 +90,25 @@ def run_night(request: NightRequest, stages: Stages) -> NightReport:
         if earlier is not None and not request.force and is_whole(earlier, request):
             return told_again(earlier, request.out)
         with stages.stage("checking"):
-            judged = judge_night(rules, intakes, view)
+            judged = judge_night(rules, intakes, view, request.workers)
             result = tell_night(request, rules, intakes, view, judged, run_id)
         if request.dry_run:
             return report_of(result, None, exit_code_of(result, request.fail_on))
         return _put_out(request, rules, intakes, history, judged, result, stages)
+
+
+def read_inputs(request: NightRequest, at_once: int = 2) -> dict[str, Intake]:
+    """Read every table that has files, some at a time.
+
+    Raises:
+        IntakeError: of the first table, in the contract's order, whose files cannot be used.
+    """
+    given = {table: list(paths) for table, paths in request.inputs.items() if paths}
+
+    def read(table: str) -> Intake:
+        return read_table(table, given[table], request.settings)
+
+    return dict(zip(given, run_side_by_side(read, list(given), at_once), strict=True))
 
 
 def _history_of(request: NightRequest) -> str:
@@ -157,7 +168,12 @@ def _run_id(
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) -> Judged:
+def judge_night(
+    rules: Rules,
+    intakes: Mapping[str, Intake],
+    view: HistoryView,
+    workers: int | None = None,
+) -> Judged:
     """Judge what was read, beside what earlier nights left."""
     frames = {table: intake.frame for table, intake in intakes.items()}
     claims = intakes[CLAIMS]
@@ -174,7 +190,7 @@ def judge_night(rules: Rules, intakes: Mapping[str, Intake], view: HistoryView) 
     unreadable = claims.rejected[claims.rejected["claim_id"].isin(claims.unreadable_claims)]
     unreadable = unreadable[unreadable["kind"] != "duplicate"]
     with no_collection():
-        return judge(tables, rules, view, unreadable.groupby("claim_id").size())
+        return judge(tables, rules, view, unreadable.groupby("claim_id").size(), workers)
 
 
 def tell_night(

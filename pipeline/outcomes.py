@@ -5,7 +5,7 @@ Counting is done on numbers of payers and claims, once a rule, whatever the numb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -210,6 +210,26 @@ class TallySheet:
                 "service_date": pd.Series(self._lines.dates(rows), dtype="str"),
             }
         )
+
+
+def joined(parts: Sequence[Tally], order: Mapping[str, int]) -> Tally:
+    """Join the counts of some rules each over the same lines; ``order`` places rule ids."""
+
+    def in_order(frames: list[pd.DataFrame]) -> pd.DataFrame:
+        whole = pd.concat(frames, ignore_index=True)
+        by = whole["rule_id"].map(order).to_numpy(dtype=np.int64)
+        return whole.iloc[np.argsort(by, kind="stable")].reset_index(drop=True)
+
+    if len(parts) == 1:
+        return parts[0]
+    lines = {rule: rows for part in parts for rule, rows in part.undecided_lines.items()}
+    return Tally(
+        outcomes=in_order([part.outcomes for part in parts]),
+        groups=in_order([part.groups for part in parts]),
+        rows=in_order([part.rows for part in parts]),
+        undecided_of_line=np.sum([part.undecided_of_line for part in parts], axis=0),
+        undecided_lines={rule: lines[rule] for rule in sorted(lines, key=order.__getitem__)},
+    )
 
 
 _GROUP_COLUMNS = (

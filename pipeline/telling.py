@@ -15,7 +15,6 @@ from pipeline.night import INTERNAL, Judged
 from pipeline.registry import rule_cards
 from pipeline.rule import Positions
 from pipeline.vocabulary import packed_together
-from pipeline.worksheets.timed_units import TimedUnits
 from schemas.night_result import ConfigNote, NightResult, RunFacts, UnknownPayer
 
 
@@ -43,7 +42,7 @@ def result_of(
         dispositions=judged.dispositions,
         lines=bucket.lines.frame.iloc[behind].reset_index(drop=True),
         visits=_visits_behind(judged, behind),
-        worksheets=_worksheets(bucket, findings),
+        worksheets=bucket.shown,
         rejected=rejected,
         control_totals=control_totals(judged.dispositions, rejected),
         nightly=_nightly(view, run, judged),
@@ -80,13 +79,6 @@ def _visits_behind(judged: Judged, rows: Positions) -> pd.DataFrame:
         (own.patient[: len(visits)], np.maximum(own.days("service_date")[: len(visits)], 0)),
     )
     return visits[np.isin(visit_key, line_key)].reset_index(drop=True)
-
-
-def _worksheets(bucket: BucketResult, findings: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    units = bucket.workbench.made(TimedUnits)
-    anchors = findings["anchor_row"].to_numpy(dtype=np.intp)
-    of_units = findings["rule_id"].str.startswith("UNIT").to_numpy(dtype=np.bool_)
-    return {} if units is None else {"timed_units": units.shown(anchors[of_units])}
 
 
 def _nightly(view: HistoryView, run: RunFacts, judged: Judged) -> pd.DataFrame:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from typing import Any, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from payer_rules.code_sets import CodeSets
@@ -16,6 +19,7 @@ from pipeline.tables import Documents, Plans, Spend, Visits
 from pipeline.worksheets.claims import Claims
 
 Kind = TypeVar("Kind")
+_NONE = np.zeros(0, dtype=np.intp)
 
 
 class Workbench:
@@ -38,6 +42,12 @@ class Workbench:
             Claims: Claims(lines, refused),
         }
 
+    def another(self) -> Workbench:
+        """Return a workbench with the same tables, for a thread that builds its own worksheets."""
+        twin = copy(self)
+        twin._made = dict(self._made)
+        return twin
+
     @property
     def visits(self) -> Visits:
         """The documented services of the bucket, tonight's first."""
@@ -50,6 +60,20 @@ class Workbench:
             self._made[kind] = build(*(self.get(part) for part in injected(build)))
         return cast("Kind", self._made[kind])
 
-    def made(self, kind: type[Kind]) -> Kind | None:
-        """Return a worksheet if some check asked for it."""
-        return cast("Kind | None", self._made.get(kind))
+    def shown(self, findings: Sequence[tuple[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+        """Return the rows behind findings of each worksheet that was built and can show them.
+
+        Such a worksheet names its table in ``SHOWN_AS`` and the rules it shows in ``SHOWN_FOR``
+        (by beginning of the id), and draws its rows with ``shown(anchors)``.
+        """
+        tables = {}
+        for worksheet in self._made.values():
+            name: str = getattr(worksheet, "SHOWN_AS", "")
+            if name:
+                anchors = [
+                    frame["anchor_row"].to_numpy(dtype=np.intp)
+                    for rule_id, frame in findings
+                    if rule_id.startswith(worksheet.SHOWN_FOR)
+                ]
+                tables[name] = worksheet.shown(np.concatenate([_NONE, *anchors]))
+        return tables

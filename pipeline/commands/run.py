@@ -100,6 +100,7 @@ def request_of(options: Mapping[str, Any], today: Callable[[str | None], date]) 
         fail_on=options["fail_on"] or "",
         dry_run=options["dry_run"],
         force=options["force"],
+        workers=options["workers"],
     )
 
 

@@ -42,6 +42,7 @@ class TimedUnits:
     """
 
     grain = Grain.DAY
+    SHOWN_AS, SHOWN_FOR = "timed_units", ("UNIT",)
 
     def __init__(
         self,

@@ -142,7 +142,6 @@ CASES = [
     Case("a workbook", 2, (".xlsx", "not in this version"), other={"claims.xlsx": b"PK"}),
     Case("a Parquet file", 2, (".parquet", "not in this version"), other={"plans.parquet": b"P"}),
     Case("Spark", 2, ("spark", "not in this version"), more=("--engine", "spark")),
-    Case("two workers", 2, ("workers", "not in this version"), more=("--workers", "2")),
 ]
 
 
