@@ -7,15 +7,16 @@ by place in our code, never with what it was looking at, and its claims go to re
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.bucket import NightTables, Rules, prepare
-from pipeline.findings import build_findings
+from pipeline.findings import build_findings, keys_of
 from pipeline.grains import GrainTable, LineGrain
 from pipeline.outcomes import Tally, TallySheet, joined
 from pipeline.registry import RegisteredRule, all_rules
@@ -27,6 +28,7 @@ from pipeline.worksheets.claims import Claims
 from schemas.night_result import Crash
 
 HERE = Path(__file__).parent
+NONE_OPEN: Mapping[str, Collection[str]] = {}
 LONGEST_FIRST = ("timed_units", "therapy_threshold", "modifiers", "plan_of_care")
 """Families by what they cost, so that the last one to end began early."""
 
@@ -38,7 +40,8 @@ class BucketResult:
     ``findings`` has the columns of ``findings.build_findings``; ``tally`` the outcome counts,
     the not-evaluated groups and how many undecided answers each line has; ``claims`` and
     ``lines`` are the tables that dispositions are made of; ``shown`` maps a worksheet's name to
-    the rows behind findings, for reports.
+    the rows behind findings, for reports. ``settled`` and ``unsettled`` are the open findings
+    about plans and patients to which tonight gave an answer, or could give none.
     """
 
     findings: pd.DataFrame
@@ -47,6 +50,8 @@ class BucketResult:
     claims: Claims
     lines: ServiceLines
     shown: Mapping[str, pd.DataFrame]
+    settled: frozenset[str]
+    unsettled: frozenset[str]
     workbench: Workbench = field(repr=False)
 
 
@@ -56,6 +61,7 @@ def run_bucket(
     refused: pd.Series[int],
     registered: Sequence[RegisteredRule] | None = None,
     workers: int = 1,
+    open_subjects: Mapping[str, Collection[str]] = NONE_OPEN,
 ) -> BucketResult:
     """Run every rule over the tables of whole patients.
 
@@ -65,6 +71,8 @@ def run_bucket(
         refused: number of unreadable rows by claim id.
         registered: rules to run; all by default.
         workers: threads that share the rules; the result is the same for any number.
+        open_subjects: open findings of earlier nights about plans, patients and therapists: rule
+            id -> finding keys.
 
     Returns:
         Findings without their history, outcome counts and crashes.
@@ -75,7 +83,7 @@ def run_bucket(
     claims = workbench.get(Claims)
 
     def judge(share: Sequence[RegisteredRule]) -> _Part:
-        return _judge(share, workbench.another(), tables.supplied, rules.site.id)
+        return _judge(share, workbench.another(), tables.supplied, rules.site.id, open_subjects)
 
     wanted = all_rules() if registered is None else registered
     parts = run_side_by_side(judge, shares_of(wanted) if workers > 1 else [wanted], workers)
@@ -93,6 +101,8 @@ def run_bucket(
         claims=claims,
         lines=lines,
         shown={name: frame for part in parts for name, frame in part.shown.items()},
+        settled=frozenset().union(*(part.settled for part in parts)),
+        unsettled=frozenset().union(*(part.unsettled for part in parts)),
         workbench=workbench,
     )
 
@@ -105,6 +115,8 @@ class _Part:
     tally: Tally
     crashes: list[Crash]
     shown: dict[str, pd.DataFrame]
+    settled: set[str]
+    unsettled: set[str]
 
 
 def shares_of(registered: Sequence[RegisteredRule]) -> list[list[RegisteredRule]]:
@@ -125,17 +137,22 @@ def _judge(
     workbench: Workbench,
     supplied: Mapping[str, frozenset[str]],
     site: str,
+    open_subjects: Mapping[str, Collection[str]],
 ) -> _Part:
     lines = workbench.get(ServiceLines)
     sheet = TallySheet(lines, supplied)
     found: list[tuple[str, pd.DataFrame]] = []
     crashes: list[Crash] = []
+    settled: set[str] = set()
+    unsettled: set[str] = set()
     for rule in registered:
         try:
             verdict, table = _verdict(rule, workbench)
             answers = verdict.answers()
             flagged = np.flatnonzero(answers == Answer.VIOLATES)
             findings = build_findings(rule, verdict, table, flagged, lines, site)
+            followed = open_subjects.get(rule.rule.id, ())
+            answered, unanswered = _followed(rule, answers, table, site, followed)
         except MemoryError:
             raise
         except Exception as error:
@@ -144,7 +161,38 @@ def _judge(
             continue
         sheet.add(rule.rule, verdict, answers, table)
         found.append((rule.rule.id, findings))
-    return _Part(findings=found, tally=sheet.tally(), crashes=crashes, shown=workbench.shown(found))
+        settled |= answered
+        unsettled |= unanswered
+    return _Part(
+        findings=found,
+        tally=sheet.tally(),
+        crashes=crashes,
+        shown=workbench.shown(found),
+        settled=settled,
+        unsettled=unsettled,
+    )
+
+
+def _followed(
+    registered: RegisteredRule,
+    answers: npt.NDArray[np.int8],
+    table: GrainTable,
+    site: str,
+    open_keys: Collection[str],
+) -> tuple[set[str], set[str]]:
+    """Return which open findings about a subject are answered tonight, and which cannot be.
+
+    A plan or patient of whom tonight's tables hold nothing is in neither: silence is no answer.
+    """
+    if not open_keys:
+        return set(), set()
+    rows = np.flatnonzero(answers != Answer.VIOLATES)
+    keys = np.array(
+        keys_of(registered.rule, [], np.zeros(0, np.int64), table.discriminators(rows), site),
+        dtype=object,
+    )
+    doubtful = answers[rows] == Answer.CANNOT_TELL
+    return set(keys[~doubtful]) & set(open_keys), set(keys[doubtful]) & set(open_keys)
 
 
 def _verdict(registered: RegisteredRule, workbench: Workbench) -> tuple[Verdict, GrainTable]:

@@ -11,17 +11,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline import modifiers
 from pipeline.grains import GrainTable
 from pipeline.registry import RegisteredRule
-from pipeline.rule import Grain, Mask, Positions, Severity, Shown, Verdict
+from pipeline.rule import Grain, Mask, Positions, Rule, Severity, Shown, Verdict
 from pipeline.service_lines import ServiceLines
 
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
 _KEY_BYTES, _KEY_LENGTH = 10, 16
+SUBJECT_GRAINS = frozenset({Grain.PLAN, Grain.PATIENT, Grain.THERAPIST})
+"""Grains whose rows are about somebody or something that outlives tonight's claims."""
 
 
 def finding_keys(
@@ -85,13 +88,7 @@ def build_findings(
     evidence = evidence or [{} for _ in range(count)]
     who = _who(lines, table, anchors, flagged)
     observed, expected = _filled(rule.seen, evidence), _filled(rule.expected, evidence)
-    keys = finding_keys(
-        site,
-        rule.id,
-        who["claim_id"],
-        who["line_number"].tolist(),
-        table.discriminators(flagged),
-    )
+    keys = keys_of(rule, who["claim_id"], who["line_number"], table.discriminators(flagged), site)
     return pd.DataFrame(
         {
             "finding_key": keys,
@@ -118,6 +115,24 @@ def build_findings(
             "rule_source": source,
         }
     )
+
+
+def keys_of(
+    rule: Rule,
+    claims: Sequence[str],
+    lines: npt.NDArray[np.int64],
+    discriminators: Sequence[str],
+    site: str,
+) -> list[str]:
+    """Return the keys of a rule's findings.
+
+    What is found about a plan, a patient or a therapist stays the same finding while the claims
+    on which it shows come and go, so its key names neither claim nor line.
+    """
+    if rule.grain in SUBJECT_GRAINS:
+        count = len(discriminators)
+        return finding_keys(site, rule.id, [""] * count, [-1] * count, discriminators)
+    return finding_keys(site, rule.id, claims, lines.tolist(), discriminators)
 
 
 def _filled(template: str, evidence: Sequence[Mapping[str, object]]) -> list[str]:

@@ -14,8 +14,9 @@ import pandas as pd
 from pipeline.bucket import NightTables, Rules
 from pipeline.dispositions import dispose
 from pipeline.engine import BucketResult, run_bucket
-from pipeline.history.interface import HistoryView
-from pipeline.history.states import Matched, match_findings
+from pipeline.findings import SUBJECT_GRAINS
+from pipeline.history.interface import OPEN, HistoryView
+from pipeline.history.states import Matched, Subjects, match_findings
 from pipeline.outcomes import statuses
 from pipeline.registry import rule_cards
 from pipeline.severities import apply_rule_severities
@@ -64,7 +65,7 @@ def judge(
         Findings, outcomes and dispositions.
     """
     workers = workers_for(len(tables.claims), workers)
-    bucket = run_bucket(tables, rules, refused, workers=workers)
+    bucket = run_bucket(tables, rules, refused, workers=workers, open_subjects=_open_subjects(view))
     apply_rule_severities(bucket, rules)
     outcomes = statuses(bucket.tally.outcomes, bucket.tally.groups)
     matched = _match(bucket, view, rules, tables, outcomes)
@@ -85,6 +86,18 @@ def judge(
         outcomes=outcomes,
         dispositions=dispositions,
     )
+
+
+def _subject_rules() -> frozenset[str]:
+    return frozenset(card.id for card in rule_cards() if card.grain in SUBJECT_GRAINS)
+
+
+def _open_subjects(view: HistoryView) -> dict[str, list[str]]:
+    """Return the open findings about plans, patients and therapists, by rule."""
+    earlier = view.open_findings
+    followed = earlier[(earlier["state"] == OPEN) & earlier["rule_id"].isin(_subject_rules())]
+    keys = followed.groupby("rule_id")["finding_key"]
+    return {str(rule_id): found.tolist() for rule_id, found in keys}
 
 
 def _match(
@@ -114,6 +127,7 @@ def _match(
         undecided=undecided,
         crashed={crash.rule_id for crash in bucket.crashes},
         answered=set(zip(answered["rule_id"], answered["payer_id"], strict=True)),
+        subjects=Subjects(_subject_rules(), bucket.settled, bucket.unsettled),
         replaced=_replaced(tables.claims),
         snapshot=rules.site.export == "snapshot",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,17 @@ class Matched:
     events: pd.DataFrame
 
 
+class Subjects(NamedTuple):
+    """Open findings about plans, patients and therapists: whose rules, and what tonight said."""
+
+    rules: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    unsettled: frozenset[str] = frozenset()
+
+
+NO_SUBJECTS = Subjects()
+
+
 def match_findings(
     findings: pd.DataFrame,
     earlier: pd.DataFrame,
@@ -50,6 +61,7 @@ def match_findings(
     undecided: pd.DataFrame,
     crashed: Collection[str] = (),
     answered: Collection[tuple[str, str]] = (),
+    subjects: Subjects = NO_SUBJECTS,
     replaced: Mapping[str, str] | None = None,
     snapshot: bool = False,
 ) -> Matched:
@@ -58,7 +70,8 @@ def match_findings(
     An earlier open finding that tonight does not have is resolved when its claim was replaced or
     voided by another claim of tonight (how: replaced), or when tonight's input holds the claim and
     the rule gave an answer (how: fixed). A claim that tonight's input does not hold leaves it open
-    as not_seen; a rule that could not tell or crashed leaves it open as unverified.
+    as not_seen; a rule that could not tell or crashed leaves it open as unverified. A finding
+    about a plan, patient or therapist goes by what the rule answered of that very subject.
 
     Args:
         findings: ``schemas.results.Findings``; the four columns of the past need not be there.
@@ -70,6 +83,7 @@ def match_findings(
         crashed: ids of rules that failed, or were not run.
         answered: (rule id, payer id) for which the rule answered tonight. They alone decide on
             findings that hang on no claim.
+        subjects: what tonight answered about plans, patients and therapists.
         replaced: tonight's replacements and voids: claim that left, claim that took its place.
         snapshot: the export holds every open claim, so a claim that is gone has vanished.
     """
@@ -81,13 +95,17 @@ def match_findings(
     crash = np.asarray(rest["rule_id"].isin(list(crashed)))
     unknown = crash | _in_pairs(rest, "claim_id", undecided)
     pairs = pd.DataFrame(sorted(answered), columns=["rule_id", "payer_id"])
-    named = np.asarray(rest["claim_id"] != "")
+    of_subject = np.asarray(rest["rule_id"].isin(subjects.rules))
+    settled = np.asarray(rest["finding_key"].isin(subjects.settled))
+    unsettled = np.asarray(rest["finding_key"].isin(subjects.unsettled))
+    unknown = np.where(of_subject, crash | unsettled, unknown)
+    named = np.asarray(rest["claim_id"] != "") & ~of_subject
     if rest.empty:
         tonight_claims = ()
     here = np.where(
         named,
         is_among(rest["claim_id"], tonight_claims),
-        unknown | _in_pairs(rest, "payer_id", pairs),
+        unknown | np.where(of_subject, settled, _in_pairs(rest, "payer_id", pairs)),
     )
     left = {old for old, new in (replaced or {}).items() if old != new}
     outcome = np.select(

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.history.findings import finding_frame
 from pipeline.history.interface import EVENT_COLUMNS, FINDING_COLUMNS, History
-from pipeline.history.states import Matched, match_findings
+from pipeline.history.states import NO_SUBJECTS, Matched, Subjects, match_findings
 from tests.history.nights import Line, night, november, seen_on
 
 AS_OF = date(2026, 11, 20)
@@ -49,6 +49,7 @@ def matched(
     undecided: pd.DataFrame = NOBODY,
     crashed: Collection[str] = (),
     answered: Collection[tuple[str, str]] = (),
+    subjects: Subjects = NO_SUBJECTS,
     replaced: Mapping[str, str] | None = None,
     snapshot: bool = False,
 ) -> Matched:
@@ -60,6 +61,7 @@ def matched(
         undecided=undecided,
         crashed=crashed,
         answered=answered,
+        subjects=subjects,
         replaced=replaced,
         snapshot=snapshot,
     )
@@ -159,6 +161,30 @@ def test_a_finding_on_no_claim_goes_by_the_rule_and_payer(
     result = matched(tonight(), known(claim=""), answered=answered, crashed=crashed, snapshot=True)
     outcomes = [*result.resolved["how"], *result.open_elsewhere["state"]]
     assert outcomes == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        (Subjects(settled=frozenset({"k1"})), "fixed"),
+        (Subjects(unsettled=frozenset({"k1"})), "unverified"),
+        (Subjects(settled=frozenset({"another plan"})), "not_seen"),
+        (Subjects(), "not_seen"),
+    ],
+)
+def test_a_finding_about_a_plan_goes_by_what_was_said_of_that_plan(
+    said: Subjects, outcome: str
+) -> None:
+    """Neither its last claim, nor other plans of the payer, nor a replacement speak for it."""
+    result = matched(
+        tonight(),
+        known(rule="POC002"),
+        answered={("POC002", "MCR")},
+        replaced={"C1": "C9"},
+        subjects=said._replace(rules=frozenset({"POC002"})),
+        snapshot=True,
+    )
+    assert [*result.resolved["how"], *result.open_elsewhere["state"]] == [outcome]
 
 
 def test_resolved_findings_stay_resolved_and_tonights_are_untouched() -> None:
