@@ -100,13 +100,15 @@ class Practice:
                 continue
             if not sent.released and draw < 0.65:
                 claims.append(self._worked(original))
+            elif not sent.released and draw > 0.9:
+                claims.append(self._change(original, "7", original.lines[:1]))
             elif sent.released and draw < 0.08:
                 lines = tuple(replace(line, cents=line.cents // 2) for line in original.lines)
                 claims.append(self._change(original, "7", lines))
             elif sent.released and draw < 0.12:
                 claims.append(self._change(original, "8", original.lines))
             elif sent.released and draw < 0.16:
-                claims.append(original)
+                claims.append(self._again(original))
         self.chance.shuffle(claims)
         return claims
 
@@ -131,6 +133,13 @@ class Practice:
             return claim
         lines = tuple(replace(line, two_disciplines=False, kx=True) for line in claim.lines)
         return replace(claim, lines=lines)
+
+    def _again(self, claim: Claim) -> Claim:
+        """What went out comes again: as it was, or with a fault."""
+        if self.chance.random() < 0.5:
+            return claim
+        first, *rest = claim.lines
+        return replace(claim, lines=(replace(first, two_disciplines=True), *rest))
 
     def _change(self, claim: Claim, frequency: str, lines: tuple[Line, ...]) -> Claim:
         self.count += 1
@@ -189,7 +198,8 @@ class Practice:
         self, patient: str, tonight: dict[str, Claim], judged: list[Claim]
     ) -> set[tuple[str, str, int]]:
         earlier = self._earlier(set(tonight) | {c.replaces for c in tonight.values()})
-        order = [(self._place(claim), claim) for claim in earlier + judged]
+        order = [(self._place(claim, self.seen[claim.id].night), claim) for claim in earlier]
+        order += [(self._place(claim, NIGHTS), claim) for claim in judged]
         over, spent, crossing = set(), 0, ""
         for _, claim in sorted(order, key=lambda pair: pair[0]):
             for line in claim.lines if claim.patient == patient else ():
@@ -201,17 +211,15 @@ class Practice:
         accepted = any(line.kx for claim in judged if claim.id == crossing for line in claim.lines)
         return {key for key in over if not (accepted and key[1] == crossing)}
 
-    def _place(self, claim: Claim) -> tuple[int, date, str]:
+    def _place(self, claim: Claim, night: int) -> tuple[int, date, str]:
         """By the night last seen, then day and claim; a correction stands where its original did.
 
         Tonight's claims come last, but for corrections.
         """
         original = self.seen.get(claim.replaces)
-        if original is not None:
+        if original is not None and original.released:
             return original.night, original.claim.day, original.claim.id
-        sent = self.seen.get(claim.id)
-        known = sent is not None and sent.claim is claim
-        return sent.night if known and sent else NIGHTS, claim.day, claim.id
+        return night, claim.day, claim.id
 
     def _earlier(self, left_out: set[str]) -> list[Claim]:
         """List the claims of earlier nights that went out and still count."""

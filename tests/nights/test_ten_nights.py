@@ -13,7 +13,7 @@ from pipeline.history.sql import open_history
 from pipeline.night_request import NightRequest
 from pipeline.nightly import run_night
 from pipeline.stages import Stages
-from tests.nights.practice import BOTH, FIRST_NIGHT, MISSING_KX, Claim, Practice, Told
+from tests.nights.practice import BOTH, MISSING_KX, Claim, Practice, Told
 
 HEADING = (
     "claim_id", "line_number", "patient_id", "payer_id", "service_date", "procedure_code",
@@ -69,7 +69,11 @@ class Office:
         findings: dict[Key, tuple[str, int]] = {}
         for found in _lines(report.run_dir / "findings.jsonl"):
             if found["rule_id"] in FOLLOWED:
-                key = (str(found["rule_id"]), str(found["claim_id"]), int(str(found["line_number"])))
+                key = (
+                    str(found["rule_id"]),
+                    str(found["claim_id"]),
+                    int(str(found["line_number"])),
+                )
                 self.keys[str(found["finding_key"])] = key
                 findings[key] = str(found["state"]), int(str(found["nights_open"]))
         resolved = {
@@ -98,7 +102,7 @@ class Office:
         return {str(patient): int(cents) for patient, cents in sums.items()}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [3, 6, 9])
 def test_states_and_ledger_of_ten_nights_are_the_plain_folds(tmp_path: Path, seed: int) -> None:
     office = Office(tmp_path)
     said = set()
@@ -112,14 +116,5 @@ def test_states_and_ledger_of_ten_nights_are_the_plain_folds(tmp_path: Path, see
         said |= {state for state, _ in told.findings.values()} | set(told.resolved.values())
         said |= {"not seen"} if told.not_seen else set()
         said |= {rule for rule, _, _ in told.findings}
-    assert said >= {"new", "recurring", "fixed", "not seen", BOTH, MISSING_KX}
-
-
-def test_the_practice_comes_to_every_state() -> None:
-    """The ten nights of the three seeds hold each word that the contract has for a state."""
-    words = set()
-    for seed in (1, 2, 3):
-        for _, _, told in Practice(seed).nights():
-            words |= {state for state, _ in told.findings.values()} | set(told.resolved.values())
-    assert {"new", "recurring", "fixed"} <= words
-    assert FIRST_NIGHT < date(2026, 11, 20)
+    states = {"new", "recurring", "reopened", "fixed", "replaced", "not seen"}
+    assert said >= states | {BOTH, MISSING_KX}
