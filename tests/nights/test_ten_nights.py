@@ -34,12 +34,10 @@ def _write(path: Path, claims: list[Claim]) -> None:
                 slots += ["KX"] if line.kx else []
                 money = f"{line.cents // 100}.{line.cents % 100:02d}"
                 frequency = "" if claim.frequency == "1" else claim.frequency
-                writer.writerow(
-                    [claim.id, line.number, claim.patient, "medicare", claim.day, "97110", 1]
-                    + [money, money, "PT", "professional", "1000000004"]
-                    + (slots + [""] * 4)[:4]
-                    + [frequency, claim.replaces]
-                )
+                name = [claim.id, line.number, claim.patient, "medicare", claim.day, "97110", 1]
+                facts = [money, money, "PT", "professional", "1000000004"]
+                marks = [*slots, "", "", "", ""][:4]
+                writer.writerow([*name, *facts, *marks, frequency, claim.replaces])
 
 
 def _lines(path: Path) -> list[dict[str, object]]:
