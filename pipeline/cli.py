@@ -140,6 +140,16 @@ def status(max_age: str, **options: Any) -> None:
     finish(lambda: status_command(max_age, options, datetime.now(UTC)))
 
 
+@cli.command("new-rule")
+@click.argument("rule_id", metavar="ID")
+@click.argument("name")
+def new_rule(rule_id: str, name: str) -> None:
+    """Write the two files of a new rule into a checkout."""
+    from pipeline.commands.new_rule import new_rule_command
+
+    finish(lambda: new_rule_command(rule_id, name, Path.cwd()))
+
+
 def _later(name: str) -> None:
     settings = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -149,9 +159,7 @@ def _later(name: str) -> None:
         refuse(f"{name}: {NOT_YET}")
 
 
-for _name in (
-    *("replay", "compare", "import", "reconcile", "purge", "sample", "verify", "new-rule"),
-):
+for _name in ("replay", "compare", "import", "reconcile", "purge", "sample", "verify"):
     _later(_name)
 
 

@@ -50,9 +50,9 @@ def explained(card: RuleCard) -> list[str]:
         f"{card.severity.upper()}, by {card.grain}, family {card.family}, {card.status}",
         "",
         *_part("Why", card.rationale),
-        *_part("What is seen", _in_words(card.seen)),
-        *_part("What is expected", _in_words(card.expected)),
-        *_part("How to fix", _in_words(card.fix)),
+        *_part("What is seen", in_words(card.seen)),
+        *_part("What is expected", in_words(card.expected)),
+        *_part("How to fix", in_words(card.fix)),
         *_part("Who", f"{card.owner} (cause: {card.cause})"),
         *_part("Denial prevented", ", ".join(card.prevents)),
         *_part("Not checked", card.not_checked),
@@ -67,7 +67,7 @@ def explained(card: RuleCard) -> list[str]:
     return parts
 
 
-def _in_words(template: str) -> str:
+def in_words(template: str) -> str:
     """Return a template with its fields as words in brackets: "[how many] units"."""
     return re.sub(r"{(\w+)}", lambda field: f"[{field[1].replace('_', ' ')}]", template)
 

@@ -253,7 +253,6 @@ def test_arguments_that_cannot_be_understood(arguments: tuple[str, ...]) -> None
         ("purge",),
         ("sample", "--deidentify"),
         ("verify",),
-        ("new-rule", "MOD099", "some-fault"),
     ],
 )
 def test_commands_of_later_versions_say_so(arguments: tuple[str, ...]) -> None:

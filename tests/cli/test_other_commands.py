@@ -70,6 +70,32 @@ def test_check_config_tells_what_is_stale_or_expired() -> None:
     assert "review" in done.out
 
 
+def test_check_config_counts_each_file_the_offices_own_first() -> None:
+    arguments = ("--payer-rules", SITE, "--config", SITE / "site.toml")
+    done = claimscrub("check-config", *arguments, "--as-of", "2026-11-20")
+    said = done.out.splitlines()
+    own, others = said.index("Files of your payers:"), said.index("Other files:")
+    heads = [line.strip() for line in said if line.startswith("  ") and line[2] != " "]
+    assert heads.index(said[own + 1].strip()) == 0
+    ppo = next(at for at, line in enumerate(said) if "example-ppo (Example PPO)" in line)
+    anthem = next(at for at, line in enumerate(said) if ": anthem (" in line)
+    assert own < ppo < others < anthem
+    assert said[ppo].endswith("entries 3, grade C 1, stale 0")
+    assert said[ppo + 1].strip() == "set: assistant_modifier, discipline_modifier, pair_modifier"
+    assert said[ppo + 2].strip() == "unset: time_record, plan_of_care, referral"
+    assert said[anthem].endswith("entries 8, grade C 3, stale 0")
+    assert "36 files" in said[-1]
+
+
+def test_check_config_without_a_site_lists_every_shipped_file_and_no_single_remarks() -> None:
+    done = claimscrub("check-config", "--as-of", "2026-11-20")
+    assert done.code == 0
+    assert "Files of your payers:" not in done.out
+    assert "medicaid/medicaid-il.toml: medicaid-il (Illinois Medicaid)" in done.out
+    assert "note:" not in done.out
+    assert "unknown: unit_cap.daily-timed" in done.out
+
+
 def test_check_config_stops_where_a_run_would(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(SITE, site)
