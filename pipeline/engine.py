@@ -93,9 +93,7 @@ def run_bucket(
     )
     crashes = sorted((c for part in parts for c in part.crashes), key=lambda c: order[c.rule_id])
     return BucketResult(
-        findings=pd.concat([frame for _, frame in found], ignore_index=True)
-        if found
-        else pd.DataFrame(),
+        findings=_stacked([frame for _, frame in found]),
         tally=joined([part.tally for part in parts], order),
         crashes=tuple(crashes),
         claims=claims,
@@ -105,6 +103,16 @@ def run_bucket(
         unsettled=frozenset().union(*(part.unsettled for part in parts)),
         workbench=workbench,
     )
+
+
+def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Stack the findings of all rules.
+
+    An empty frame has no text to tell its columns' type by; one among the others would turn all
+    their texts into Python objects.
+    """
+    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
 
 
 @dataclass(frozen=True, kw_only=True)
