@@ -13,10 +13,11 @@ import pandas as pd
 from openpyxl import Workbook
 
 from benchmarks.worker import seconds_of
-from reports.excel import worklist_values, write_workbook
+from reports.excel import write_workbook
 from reports.exception_report import build_report
 from reports.files import write_files
 from reports.html import write_page
+from reports.worklist_sheet import worklist_values
 from schemas.night_result import NightResult
 
 PAGE_ROWS, WORKBOOK_ROWS = 100_000, 25_000

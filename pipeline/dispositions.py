@@ -16,6 +16,7 @@ from pipeline.rule import Positions
 from schemas.night_result import ControlTotals, Total
 
 HOLD, REVIEW, RELEASE = "HOLD", "REVIEW", "RELEASE"
+_OF_FIRST_LINE = ("payer_id", "location_id", "therapist_id")
 
 
 def dispose(
@@ -61,8 +62,6 @@ def dispose(
         np.bincount(row_of_line, result.lines.facts.charge[:tonight], minlength=count)
     ).astype(np.int64)
     sample = claims.sample()
-    payers = result.lines.coded("payer_id")
-    payer_of_claim = np.append(payers.codes, -1)[sample]
     frame = pd.DataFrame(
         {
             "claim_id": claims.ids,
@@ -72,11 +71,7 @@ def dispose(
             "note": counted["note"],
             "charge_cents": charge,
             "undecided": undecided,
-            "payer_id": pd.Series(
-                pd.Categorical.from_codes(payer_of_claim, pd.Index(payers.values))
-            )
-            .astype("str")
-            .fillna(""),
+            **{name: _of_sample(result, name, sample) for name in _OF_FIRST_LINE},
             "lines": np.bincount(row_of_line, minlength=count),
             "unreadable": claims.unreadable,
         }
@@ -84,6 +79,14 @@ def dispose(
     if claims.in_order:
         return frame
     return frame.sort_values("claim_id", kind="stable", ignore_index=True)
+
+
+def _of_sample(result: BucketResult, column: str, sample: Positions) -> pd.Series[str]:
+    """Return a code of each claim's first line, "" where there is none."""
+    coded = result.lines.coded(column)
+    codes = np.append(coded.codes, -1)[sample]
+    named = pd.Series(pd.Categorical.from_codes(codes, pd.Index(coded.values, dtype="str")))
+    return named.astype("str").fillna("")
 
 
 def _claims_of_findings(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports import account, balance, breakouts, formats
+from reports import account, balance, breakouts, configured, formats, ledgers, standing
 from reports.frames import numbers, ordered_findings, texts
 from reports.glossary import TERMS
 from reports.view import Cell, Column, Kind, Part, Report, Table, Worklist
@@ -43,25 +43,39 @@ def build_report(result: NightResult) -> Report:
         tiles=balance.tiles(result),
         summary_tables={
             "files": balance.files(result),
-            "by_payer": breakouts.by_payer(result),
+            "by_payer": standing.by_payer(result),
+            "by_location": standing.by_location(result),
+            "by_provider": standing.by_provider(result),
             "changes": breakouts.changes(result),
             "states": breakouts.states(result),
             "by_rule": breakouts.by_rule(result, cards),
             "by_cause": breakouts.by_cause(result, cards),
             "rejected": account.rejected_summary(result),
-            "unknown_payers": account.unknown_payers(result),
+            "unknown_payers": configured.unknown_payers(result),
         },
         worklist=worklist,
         worklist_sentence=_worklist_sentence(result),
         claims=_claims(result),
+        ledgers={
+            "kx_ledger": ledgers.kx_ledger(result),
+            "plan_of_care": ledgers.plan_of_care(result),
+            "deadlines": ledgers.deadlines(result),
+            "units": ledgers.units(result),
+            "assistant_units": ledgers.assistant_units(result),
+            "resolved": ledgers.resolved(result),
+        },
         not_checked=account.not_checked(result, cards),
         rejected=account.rejected(result),
         rules=account.rules(result),
+        configuration=(
+            configured.configuration(result),
+            configured.assumptions(result),
+            configured.unknown_payers(result),
+        ),
         run_tables=(
-            account.configuration(result),
-            account.assumptions(result),
-            account.input_hashes(result),
-            account.rule_files(result),
+            configured.rests_on(result),
+            configured.input_hashes(result),
+            configured.rule_files(result),
         ),
         glossary=TERMS,
         parts=_parts(result, worklist),

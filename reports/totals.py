@@ -21,9 +21,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from reports.balance import STAGE_LABELS
-from reports.excel import WORKLIST_COLUMNS
 from reports.formats import SEVERITY_WORDS
 from reports.page_data import unpacked
+from reports.worklist_sheet import WORKLIST_COLUMNS
 
 DISPOSITIONS = ("HOLD", "REVIEW", "RELEASE")
 Totals = dict[str, dict[str, dict[str, int]]]

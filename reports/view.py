@@ -6,7 +6,7 @@ every format uses for a kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     ID = "id"
+    PATIENT = "patient"
     COUNT = "count"
     MONEY = "money"
     DATE = "date"
@@ -50,7 +51,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A captioned table. ``keys`` names its rows for programs that read the totals back."""
+    """A captioned table. ``keys`` names its rows for programs that read the totals back.
+
+    ``most_on_page`` is how many rows a page shows of it; the workbook has all. 0 is all.
+    """
 
     name: str
     caption: str
@@ -59,6 +63,19 @@ class Table:
     note: str = ""
     empty: str = "Nothing to show."
     keys: tuple[str, ...] = ()
+    most_on_page: int = 0
+
+    @property
+    def page_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows that a page shows."""
+        return self.rows[: self.most_on_page] if self.most_on_page else self.rows
+
+    @property
+    def page_note(self) -> str:
+        """The note, with how many rows a page leaves to the workbook."""
+        left = len(self.rows) - len(self.page_rows)
+        more = f"{left:,} more are in the workbook." if left else ""
+        return " ".join(part for part in (self.note, more) if part)
 
 
 def shown(cell: Cell, kind: Kind) -> str:
@@ -69,11 +86,15 @@ def shown(cell: Cell, kind: Kind) -> str:
         return cell.text
     if isinstance(cell, int):
         return formats.money(cell) if kind is Kind.MONEY else f"{cell:,}"
-    if kind is Kind.DATE:
-        return formats.day(cell)
-    if kind is Kind.SEVERITY:
-        return formats.word(formats.SEVERITY_WORDS, cell)
-    return cell
+    write = _WRITERS.get(kind)
+    return write(cell) if write else cell
+
+
+_WRITERS: Mapping[Kind, Callable[[str], str]] = {
+    Kind.DATE: formats.day,
+    Kind.PATIENT: formats.masked,
+    Kind.SEVERITY: lambda text: formats.word(formats.SEVERITY_WORDS, text),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +186,11 @@ class Report:
     worklist: Worklist
     worklist_sentence: str
     claims: Table
+    ledgers: Mapping[str, Table]
     not_checked: Table
     rejected: Table
     rules: Table
+    configuration: tuple[Table, ...]
     run_tables: tuple[Table, ...]
     glossary: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...] = ()

@@ -89,7 +89,10 @@ class Outcomes(pa.DataFrameModel):
 
 
 class Dispositions(pa.DataFrameModel):
-    """One claim of tonight a row; ``block``, ``review``, ``note`` count open findings."""
+    """One claim of tonight a row; ``block``, ``review``, ``note`` count open findings.
+
+    Payer, location and therapist are those of its first line.
+    """
 
     claim_id: Series[str] = pa.Field(unique=True)
     disposition: Series[str] = pa.Field(isin=["HOLD", "REVIEW", "RELEASE"])
@@ -99,6 +102,8 @@ class Dispositions(pa.DataFrameModel):
     charge_cents: Series[int]
     undecided: Series[int]
     payer_id: Series[str]
+    location_id: Series[str]
+    therapist_id: Series[str]
     lines: Series[int]
     unreadable: Series[bool]
 

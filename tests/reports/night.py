@@ -24,6 +24,7 @@ from schemas.night_result import (
     UnknownPayer,
 )
 from tests.reports.night_rules import cards
+from tests.reports.night_worksheets import worksheets
 
 AS_OF = "2026-11-20"
 CHARGES = (4_000, 5_500, 6_500)
@@ -209,7 +210,7 @@ def make_night() -> NightResult:
         dispositions=_dispositions(),
         lines=lines,
         visits=visits,
-        worksheets={},
+        worksheets=worksheets(),
         rejected=frame(
             [{"file": "claims.csv", "physical_line": line, "kind": kind, "column": column,
               "problem": problem, "raw": "C0011,9,PAT-10011,…", "table": "claims",

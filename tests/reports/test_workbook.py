@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from reports import write_reports
-from reports.excel import WORKLIST_COLUMNS
+from reports.worklist_sheet import WORKLIST_COLUMNS
 from tests.reports import night_states
 from tests.reports.night import make_night
 
@@ -31,7 +31,9 @@ def book(path: Path) -> Workbook:
 
 def test_the_sheets_stand_in_order(book: Workbook) -> None:
     assert book.sheetnames == [
-        "Summary", "Worklist", "Claims", "Not checked", "Rejected rows", "Rules", "Run",
+        "Summary", "Worklist", "Claims", "Resolved", "By payer", "By rule", "By location",
+        "By provider", "Deadlines", "KX ledger", "Plan of care", "Units", "Not checked",
+        "Rejected rows", "Rules", "Configuration", "Run",
     ]  # fmt: skip
 
 

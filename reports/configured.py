@@ -1,0 +1,135 @@
+"""What the night rests on: payers without rules, configuration, assumptions, files used."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reports import formats
+from reports.frames import texts
+from reports.view import Column, Kind, Table
+from schemas.night_result import NightResult
+
+
+def unknown_payers(result: NightResult) -> Table:
+    """Payer codes of the office without payer rules, most charges first."""
+    ordered = sorted(result.unknown_payers, key=lambda each: (-each.charge_cents, each.payer_id))
+    return Table(
+        name="unknown-payers",
+        caption="Payers without rules",
+        columns=(
+            Column("payer", "Payer code", Kind.ID, 24),
+            Column("claims", "Claims", Kind.COUNT),
+            Column("lines", "Lines", Kind.COUNT),
+            Column("charges", "Charges", Kind.MONEY, 18),
+        ),
+        rows=tuple(
+            (formats.visible(each.payer_id), each.claims, each.lines, each.charge_cents)
+            for each in ordered
+        ),
+        note="Only rules that need no payer policy judged these claims. Name the code under "
+        "[payers] in the site file to change that.",
+        empty="Every payer code of tonight has payer rules.",
+    )
+
+
+def configuration(result: NightResult) -> Table:
+    """Remarks on payer rules and site settings."""
+    return Table(
+        name="configuration",
+        caption="Configuration notes",
+        columns=(
+            Column("kind", "Kind", width=16),
+            Column("file", "File", width=36),
+            Column("knob", "Entry", width=28),
+            Column("sentence", "Remark", width=70),
+        ),
+        rows=tuple(
+            tuple(map(formats.visible, (each.kind, each.file, each.knob, each.sentence)))
+            for each in result.config_notes
+        ),
+        empty="Nothing is stale, expired or missing.",
+    )
+
+
+def assumptions(result: NightResult) -> Table:
+    """What the night took for granted about its payers, and on whose word."""
+    return Table(
+        name="assumptions",
+        caption="Assumption register",
+        columns=(
+            Column("topic", "About", width=26),
+            Column("sentence", "What is assumed", width=70),
+            Column("basis", "On whose word", width=36),
+            Column("source", "Where it stands", width=44),
+        ),
+        rows=tuple(
+            tuple(map(formats.visible, (each.topic, each.sentence, each.basis, each.source)))
+            for each in result.assumptions
+        ),
+        empty="Nothing was assumed.",
+    )
+
+
+def rests_on(result: NightResult) -> Table:
+    """Which payer rule answered where, as far as tonight's findings rest on it."""
+    frame = result.findings
+    used = Counter(
+        zip(
+            texts(frame, "payer_id"), texts(frame, "payer_rules_id"), texts(frame, "rule_source"),
+            texts(frame, "confidence"), strict=True,
+        )
+    )  # fmt: skip
+    rows = [
+        (formats.visible(payer), formats.visible(rules_id), formats.visible(source),
+         formats.word(formats.CONFIDENCE_WORDS, confidence), number)
+        for (payer, rules_id, source, confidence), number in sorted(used.items())
+        if source
+    ]  # fmt: skip
+    return Table(
+        name="rests-on",
+        caption="What tonight's findings rest on",
+        columns=(
+            Column("payer", "Payer", Kind.ID, 18),
+            Column("rules", "Payer rules", Kind.ID, 24),
+            Column("source", "Entry that answered", width=44),
+            Column("confidence", "Confidence", width=30),
+            Column("findings", "Findings", Kind.COUNT),
+        ),
+        rows=tuple(rows),
+        empty="No finding of tonight rests on a payer's own rule.",
+    )
+
+
+def input_hashes(result: NightResult) -> Table:
+    """Input files with size and hash."""
+    return Table(
+        name="inputs",
+        caption="Input files",
+        columns=(
+            Column("file", "File", Kind.ID, 28),
+            Column("table", "Holds", width=18),
+            Column("bytes", "Bytes", Kind.COUNT),
+            Column("encoding", "Encoding", width=12),
+            Column("sha256", "SHA-256", Kind.ID, 66),
+        ),
+        rows=tuple(
+            (formats.visible(each.name), each.table.replace("_", " "), each.bytes, each.encoding,
+             each.sha256)
+            for each in result.run.inputs
+        ),
+        empty="No input files.",
+    )  # fmt: skip
+
+
+def rule_files(result: NightResult) -> Table:
+    """Payer rules and code sets used, with their hashes."""
+    return Table(
+        name="rule-files",
+        caption="Payer rules and code sets used",
+        columns=(Column("file", "File", width=48), Column("sha256", "SHA-256", Kind.ID, 66)),
+        rows=tuple(
+            (formats.visible(name), digest)
+            for name, digest in sorted(result.run.rule_files.items())
+        ),
+        empty="No rule files were used.",
+    )
