@@ -10,6 +10,7 @@ from typing import Literal
 from payer_rules.health import ConfigNote, NoteKind
 from payer_rules.rulebook import RuleBook
 from payer_rules.site import Site, check_site
+from payer_rules.summaries import FileSummary, file_summaries
 
 ReportLevel = Literal["attention", "note"]
 _ATTENTION: frozenset[NoteKind] = frozenset({"expired", "stale", "ended"})
@@ -26,20 +27,27 @@ class ReportLine:
 def check_report(rulebook: RuleBook, site: Site, as_of: date) -> list[ReportLine]:
     """Return what a person should know about the configuration, the most pressing first.
 
-    Payers that the site maps are looked at, with their bases; without a map, all that ship or
-    are defined. Files that do not load never come here: the loader's error says why.
+    Payers that the site maps are looked at, with their bases. Without a map all payers are, and
+    only what needs attention is said: the rest stands in ``check_files``. Files that do not load
+    never come here: the loader's error says why.
 
     Raises:
         PayerRuleError: the site names a rules id that no file defines.
     """
     check_site(site, rulebook)
-    seen = {choice.id for choices in site.payers.values() for choice in choices}
+    seen = _billed(site)
     notes = rulebook.health(as_of, seen or None)
-    missing = [
-        ReportLine("attention", f"{payer} has no file yet: its claims are an unknown payer's.")
-        for payer in sorted(seen - set(rulebook.payers))
-    ]
-    return [*missing, *_lines(notes, "attention"), *_lines(notes, "note")]
+    pressing = _lines(notes, "attention")
+    return [*pressing, *_lines(notes, "note")] if seen else pressing
+
+
+def check_files(rulebook: RuleBook, site: Site, as_of: date) -> list[FileSummary]:
+    """Return what each payer file holds, those of the office's own payers first."""
+    return file_summaries(rulebook.payers, _billed(site), as_of)
+
+
+def _billed(site: Site) -> set[str]:
+    return {choice.id for choices in site.payers.values() for choice in choices}
 
 
 def _lines(notes: Sequence[ConfigNote], level: ReportLevel) -> list[ReportLine]:

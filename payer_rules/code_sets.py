@@ -18,7 +18,8 @@ class CodeSets:
     Columns of their own: ``time_bases`` base, minutes, family, part; ``evaluation_codes`` kind,
     discipline; ``modifiers`` kind, meaning, ncci; ``fees`` status, work, pe_nonfacility,
     pe_facility, mp, mult_proc, conversion_factor; ``gpci`` mac, locality, year, work, pe, mp
-    (code ``mac-locality``); ``code_labels`` label; ``placeholders`` kind.
+    (code ``mac-locality``); ``code_labels`` label; ``placeholders`` kind; ``telehealth_codes``
+    listed.
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
@@ -79,6 +80,36 @@ class CodeSets:
     def code_labels(self) -> CodeSet:
         """Short labels of our own for people who do not know the numbers."""
         return self._read("code_labels")
+
+    @cached_property
+    def telehealth_codes(self) -> CodeSet:
+        """Codes that are, or surely are not, on Medicare's list of telehealth services."""
+        return self._read("telehealth_codes")
+
+    @cached_property
+    def telehealth_places(self) -> CodeSet:
+        """Places of service that say telehealth, or may stand beside a telehealth modifier."""
+        return self._read("telehealth_places")
+
+    @cached_property
+    def supervised_modalities(self) -> CodeSet:
+        """Modalities without one-on-one contact, which may share minutes with other services."""
+        return self._read("supervised_modalities")
+
+    @cached_property
+    def device_supply(self) -> CodeSet:
+        """Monitoring codes for a device and its data, outside the assistant's share."""
+        return self._read("device_supply")
+
+    @cached_property
+    def certifiers(self) -> CodeSet:
+        """Credentials, in the place of codes: whether their holder may certify a plan of care."""
+        return self._read("certifiers")
+
+    @cached_property
+    def report_authors(self) -> CodeSet:
+        """Credentials, in the place of codes: whether their holder's progress report counts."""
+        return self._read("report_authors")
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of every table by file name, read or not."""

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, create_model
 
 from payer_rules.cases import Case
 from payer_rules.house import House
+from payer_rules.intake_table import INTAKE_NAMES, IntakeTable
 from payer_rules.knobs import KNOBS
 from payer_rules.model import (
     Citation,
@@ -122,6 +123,7 @@ class SiteFile(Strict):
     locations: dict[str, Location] = Field(default_factory=dict)
     dispositions: Dispositions = Dispositions()
     house: House = House()
+    intake: IntakeTable = IntakeTable()
 
 
 PAYER_NAMES: dict[tuple[str, ...], list[str]] = {
@@ -137,6 +139,7 @@ SITE_NAMES: dict[tuple[str, ...], list[str]] = {
     ("site",): field_names(SiteTable),
     ("dispositions",): field_names(Dispositions),
     ("house",): field_names(House),
+    **INTAKE_NAMES,
 }
 """Known key names of a site file by path."""
 

@@ -77,14 +77,34 @@ def _note(kind: NoteKind, entry: Entry, what: str) -> ConfigNote:
     )
 
 
+def unset_knobs(payer: Payer, as_of: date) -> list[str]:
+    """Return the knobs that rules ask for and that no file of the payer answers on a day.
+
+    A knob that is marked as not known is answered. Most payers rightly leave some knobs out
+    (``OPTIONAL_KNOBS``); coverage is looked for in Medicaid plans only.
+    """
+    wanted = [
+        knob
+        for knob, model in KNOBS.items()
+        if not model.keyed and knob not in OPTIONAL_KNOBS and not _answered(payer, knob, as_of)
+    ]
+    no_list = payer.line_of_business == "medicaid" and not payer.keys("coverage")
+    return [*wanted, "coverage"] if no_list else wanted
+
+
+def _answered(payer: Payer, knob: str, as_of: date) -> bool:
+    return timeline(payer, knob, "", as_of).on(day_number(as_of)) is not None
+
+
 def _unset(payer: Payer, as_of: date) -> Iterable[ConfigNote]:
     who = f"{payer.name} ({payer.id})"
+    unset = set(unset_knobs(payer, as_of))
     for knob, model in KNOBS.items():
-        if model.keyed or timeline(payer, knob, "", as_of).on(day_number(as_of)) is not None:
+        if model.keyed or _answered(payer, knob, as_of):
             continue
         if payer.keys(knob):
             sentence = f"{who}: {knob} has values, but none in force on {as_of}."
             yield ConfigNote("ended", "", knob, sentence)
-        elif knob not in OPTIONAL_KNOBS:
+        elif knob in unset:
             sentence = f"{who}: {knob} has no value; rules that read it cannot tell."
             yield ConfigNote("unset", "", knob, sentence)

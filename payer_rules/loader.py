@@ -32,6 +32,8 @@ from payer_rules.rulebook import RuleBook, UsedFile
 from payer_rules.site import Site
 
 SITE_FILE = "site.toml"
+COLUMN_MAPS = "column_maps"
+"""Folder beside the site file whose files say how exports are read; they are no payer files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def load_site(path: Path | None) -> Site:
         data = path.read_bytes()
     except OSError:
         raise PayerRuleError(str(path), "", "cannot be read") from None
-    text, table = _toml(name, data)
+    text, table = read_toml(name, data)
     try:
         model = SiteFile.model_validate(table)
     except ValidationError as error:
@@ -118,11 +120,16 @@ def _paths(site_dir: Path | None) -> list[tuple[str, Path]]:
     return found + [
         (f"site/{path.relative_to(site_dir).as_posix()}", path)
         for path in sorted(site_dir.rglob("*.toml"))
-        if path.name != SITE_FILE and path.is_file()
+        if path.name != SITE_FILE and path.is_file() and path.parent.name != COLUMN_MAPS
     ]
 
 
-def _toml(name: str, data: bytes) -> tuple[str, dict[str, Any]]:
+def read_toml(name: str, data: bytes) -> tuple[str, dict[str, Any]]:
+    """Return the text of a TOML file and what it holds.
+
+    Raises:
+        PayerRuleError: not UTF-8 or not TOML; names the place, quotes nothing.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -139,7 +146,7 @@ def _toml(name: str, data: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def _read_payer_file(name: str, data: bytes, *, of_site: bool) -> _Read:
-    text, table = _toml(name, data)
+    text, table = read_toml(name, data)
     try:
         model = PayerFile.model_validate(table)
     except ValidationError as error:

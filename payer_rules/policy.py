@@ -172,13 +172,11 @@ class Policy:
     # -- several keys a payer and date ---------------------------------------------------
 
     def entries(self, knob: str, *, unknown: bool = False) -> list[tuple[Entry, Mask]]:
-        """Each entry of a keyed knob that answers somewhere, with the rows where it does.
+        """Each entry of a knob that answers somewhere, with the rows where it does.
 
         Entries marked unknown are left out, or alone given when asked for. An entry's own
         ``source``, ``may_block(as_of)`` and ``confirmed(as_of)`` speak for all its rows.
         """
-        if not KNOBS[knob].keyed:
-            raise ValueError(f"{knob} has one value a payer; ask for its fields")
         found: list[tuple[Entry, Mask]] = []
         for key in self._keys(knob):
             entries, of_pair = self._resolve(knob, key)

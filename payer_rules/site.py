@@ -12,30 +12,8 @@ from payer_rules.categories import TextColumn, categorical, numbers_of
 from payer_rules.errors import PayerRuleError, nearest
 from payer_rules.files import Location, PayerChoice, SiteFile, When
 from payer_rules.house import House
+from payer_rules.intake_table import IntakeTable
 from payer_rules.rulebook import RuleBook
-
-_STATES = ("al", "ar", "az", "fl", "ga", "il", "ky", "nc", "ny", "oh", "ok", "sc", "tx", "va", "wi")
-PLANNED_IDS = frozenset(
-    {
-        "railroad-medicare",
-        "uhc-commercial",
-        "uhc-medicare-advantage",
-        "aetna",
-        "cigna",
-        "cigna-ash",
-        "anthem",
-        "humana",
-        "bcbs-nd",
-        "highmark",
-        "tricare",
-        "va-ccn",
-        "workers-comp-ca",
-        "workers-comp-ny",
-        "workers-comp-tx",
-        *(f"medicaid-{state}" for state in _STATES),
-    }
-)
-"""Rules ids that are promised but may have no file yet: their claims are an unknown payer's."""
 
 
 def fold(text: str) -> str:
@@ -58,6 +36,7 @@ class Site:
     payers: Mapping[str, tuple[PayerChoice, ...]] = field(default_factory=dict)
     locations: Mapping[str, Location] = field(default_factory=dict)
     house: House = field(default_factory=House)
+    intake: IntakeTable = field(default_factory=IntakeTable)
     file: str = ""
 
     @classmethod
@@ -83,6 +62,7 @@ class Site:
             payers=payers,
             locations={fold(place): where for place, where in model.locations.items()},
             house=model.house,
+            intake=model.intake,
             file=name,
         )
 
@@ -99,15 +79,15 @@ class Site:
 
 
 def check_site(site: Site, rulebook: RuleBook) -> None:
-    """Refuse a site file that maps an office code to a rules id that there never was.
+    """Refuse a site file that maps an office code to a rules id that no file defines.
 
     Raises:
         PayerRuleError: names the office code and the nearest rules id.
     """
     for code, choices in site.payers.items():
         for choice in choices:
-            if choice.id not in rulebook.payers and choice.id not in PLANNED_IDS:
-                close = nearest(choice.id, [*rulebook.payers, *sorted(PLANNED_IDS)])
+            if choice.id not in rulebook.payers:
+                close = nearest(choice.id, rulebook.payers)
                 problem = f'the id of "{code}" belongs to no payer file{close}'
                 raise PayerRuleError(site.file, "[payers]", problem)
 

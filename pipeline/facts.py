@@ -27,6 +27,16 @@ FACTS: dict[str, Fact] = {
         ("minutes", "therapist_minutes", "total_timed_minutes"),
     ),
     "minutes by code": Fact("the minutes of each code", "visits", ("minutes", "therapist_minutes")),
+    "minutes by person": Fact(
+        "which minutes the therapist and which the assistant furnished",
+        "visits",
+        ("therapist_minutes", "assistant_minutes"),
+    ),
+    "units by the minutes": Fact(
+        "which units stand (billed units and documented minutes disagree)",
+        "visits",
+        ("minutes", "therapist_minutes", "assistant_minutes"),
+    ),
     "discipline": Fact(
         "the discipline of the line", "claims", ("discipline", "modifier_1", "modifiers")
     ),
@@ -57,7 +67,50 @@ FACTS: dict[str, Fact] = {
     ),
     "sent_on": Fact("the date on which the plan was sent", "plans", ("sent_on",)),
     "patient_birth_date": Fact("the patient's date of birth", "claims", ("patient_birth_date",)),
+    "period before": Fact("the plan period before the recertification", "plans", ("start_date",)),
+    "certifier_credential": Fact(
+        "what the certifier is, or whether such a one may certify",
+        "plans",
+        ("certifier_credential",),
+    ),
+    "progress reports": Fact("the kinds of notes", "visits", ("note_type",)),
+    "start of the count": Fact(
+        "the evaluation or report since which treatment dates count", "claims", ("service_date",)
+    ),
+    "report author": Fact(
+        "whether a therapist wrote the report", "documents", ("author_credential",)
+    ),
+    "note author": Fact("whether a therapist wrote the note", "visits", ("therapist_credential",)),
+    "documents": Fact("which orders and referrals there are", "documents", ("kind",)),
+    "evaluation since": Fact(
+        "whether there was an evaluation since the discharge", "claims", ("service_date",)
+    ),
     "setting": Fact("the setting", "claims", ("setting", "bill_type")),
+    "visit discipline": Fact(
+        "the discipline of the line's own visit", "visits", ("discipline", "visit_id")
+    ),
+    "furnisher": Fact(
+        "whether an assistant furnished the service",
+        "visits",
+        ("assistant_minutes", "therapist_minutes", "therapist_credential"),
+    ),
+    "place_of_service": Fact("the place of service", "claims", ("place_of_service",)),
+    "rendering_taxonomy": Fact(
+        "the kind of the rendering provider", "claims", ("rendering_taxonomy",)
+    ),
+    "telehealth list": Fact(
+        "whether Medicare's telehealth list has the code on that date",
+        "claims",
+        ("procedure_code",),
+    ),
+    "telehealth modifier": Fact(
+        "whether the payer wants a telehealth modifier beside a telehealth place",
+        "claims",
+        ("place_of_service",),
+    ),
+    "clock times": Fact(
+        "when each of the two services began and ended", "visits", ("start_time", "stop_time")
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from payer_rules.assumptions import register
 from pipeline.bucket import Rules
 from pipeline.dispositions import control_totals
 from pipeline.engine import BucketResult
@@ -32,6 +33,7 @@ def result_of(
     """
     bucket, findings = judged.bucket, judged.findings
     behind = _lines_behind(bucket, findings)
+    payers = _payers_seen(bucket)
     return NightResult(
         run=replace(run, status="incomplete" if bucket.crashes else "complete"),
         rule_cards=rule_cards(),
@@ -48,7 +50,8 @@ def result_of(
         nightly=_nightly(view, run, judged),
         resolved=judged.matched.resolved,
         open_elsewhere=judged.matched.open_elsewhere,
-        config_notes=_config_notes(bucket, rules),
+        config_notes=_config_notes(payers, rules),
+        assumptions=register(rules.rulebook, payers, rules.as_of),
         crashes=bucket.crashes,
         unknown_payers=_unknown_payers(bucket),
     )
@@ -105,10 +108,14 @@ def _nightly(view: HistoryView, run: RunFacts, judged: Judged) -> pd.DataFrame:
     return tonight if earlier.empty else pd.concat([earlier, tonight], ignore_index=True)
 
 
-def _config_notes(bucket: BucketResult, rules: Rules) -> tuple[ConfigNote, ...]:
+def _payers_seen(bucket: BucketResult) -> set[str]:
+    """Return the rules ids of tonight's lines."""
     payers = bucket.lines.payers[: bucket.lines.tonight_count]
-    seen = {str(name) for name in payers.unique() if isinstance(name, str)}
-    notes = rules.rulebook.health(rules.as_of, seen)
+    return {str(name) for name in payers.unique() if isinstance(name, str)}
+
+
+def _config_notes(payers: set[str], rules: Rules) -> tuple[ConfigNote, ...]:
+    notes = rules.rulebook.health(rules.as_of, payers)
     return tuple(
         ConfigNote(kind=note.kind, file=note.file, knob=note.knob, sentence=note.sentence)
         for note in notes

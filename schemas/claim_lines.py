@@ -14,7 +14,10 @@ LINE_KEY = ("claim_id", "line_number", "claim_frequency")
 
 
 class ClaimLines(pa.DataFrameModel):
-    """One service line a row; ``charge`` is the line's total in cents, ``units`` as billed."""
+    """One service line a row; ``charge`` is the line's total in cents, ``units`` as billed.
+
+    ``modifier_slots`` says how many modifiers the export can hold on a line; blank for four.
+    """
 
     claim_id: Series[col.Id] = col.identifier(required=True)
     line_number: Series[col.Whole] = col.whole(0, 9_999, required=True)
@@ -61,3 +64,4 @@ class ClaimLines(pa.DataFrameModel):
     line_note: Series[col.Text] = col.text()
     received_order: Series[col.Whole] = col.whole(0, 2_000_000_000)
     incident_to: Series[col.Code] = col.choice("yes", "no")
+    modifier_slots: Series[col.Whole] = col.whole(1, 4)

@@ -77,6 +77,19 @@ class ConfigNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something that the night took for granted about its payers.
+
+    ``basis`` is on whose word; ``source`` the entry or page where it stands.
+    """
+
+    topic: str
+    sentence: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crash:
     """A rule that failed: which, and where in our code. Never what it was looking at."""
 
@@ -142,5 +155,6 @@ class NightResult:
     resolved: pd.DataFrame
     open_elsewhere: pd.DataFrame
     config_notes: tuple[ConfigNote, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     crashes: tuple[Crash, ...] = ()
     unknown_payers: tuple[UnknownPayer, ...] = ()

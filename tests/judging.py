@@ -26,7 +26,7 @@ WORST_FIRST = (VIOLATES, CANNOT_TELL, CLEAR, NOT_APPLICABLE)
 class Row:
     """One answer; the texts are "" and the numbers empty where nothing is found.
 
-    ``key`` is "claim/line" of the line (line grain) or of the anchor (day), the claim (claim),
+    ``key`` is "claim/line" of a line or anchor (line, day, patient grain), the claim (claim),
     the plan id (plan), the office's payer code (night). ``lines`` are tonight's lines that belong
     to the row, ``missing`` the fact for want of which it cannot tell.
     """

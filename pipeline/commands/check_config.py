@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import click
 
-from payer_rules.check import check_report
+from payer_rules.check import check_files, check_report
 from payer_rules.code_sets import load_code_sets
 from payer_rules.loader import load_rulebook, load_site
+from payer_rules.summaries import FileSummary
 from pipeline.commands.places import check_rules_folder, find_config
 
 
@@ -28,9 +29,21 @@ def check_config_command(options: Mapping[str, Any], today: Callable[[str | None
     report = check_report(rulebook, site, as_of)
     for line in report:
         click.echo(f"{line.level}: {line.sentence}")
+    _tell_files(check_files(rulebook, site, as_of))
     sets = load_code_sets()
     click.echo(
         f"{len(rulebook.ids())} payers, {len(rulebook.hashes())} files, "
         f"{len(sets.hashes())} code sets; {len(report)} remarks"
     )
     return 0
+
+
+def _tell_files(files: Sequence[FileSummary]) -> None:
+    """Print what each file holds, under a heading for the office's own payers and the others."""
+    for own, heading in ((True, "Files of your payers:"), (False, "Other files:")):
+        found = [file for file in files if file.own is own]
+        if found:
+            click.echo(heading)
+        for file in found:
+            for line in file.lines():
+                click.echo(f"  {line}")

@@ -1,7 +1,6 @@
-"""Accrued spend: what each line finds already counted toward the therapy threshold.
+"""Accrued spend: what each line of tonight finds already counted toward the therapy threshold.
 
-RULES.md KX "Accrual": allowed amounts by beneficiary, calendar year of service and bucket
-(PT and SLP together, OT alone), in the order of the nights on which lines were last seen.
+RULES.md KX "Accrual"; the counting itself is done in ``accrual``.
 """
 
 from __future__ import annotations
@@ -11,16 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline import vocabulary as words
-from pipeline.bucket import Rules
-from pipeline.rule import Mask, Positions
-from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
-from pipeline.tables import Cents, Spend
-from pipeline.worksheets.beneficiaries import beneficiaries
-from pipeline.worksheets.opening_balances import OpeningBalances
-from pipeline.worksheets.pricing import price_lines
+from pipeline.rule import Mask
+from pipeline.service_lines import ServiceLines
+from pipeline.tables import Cents
+from pipeline.worksheets.accrual import BUCKET_NAMES, Accrual
 
-OT = DISCIPLINE_NUMBER["OT"]
-BUCKET_NAMES = ("PT_SLP", "OT")
+__all__ = ["BUCKET_NAMES", "AccruedSpend"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +34,7 @@ class AccruedSpend:
         has_balance, balance_day, balance: the opening balance, when there is one.
         bucket: number of the bucket (see ``BUCKET_NAMES``). on_crossing_claim,
         on_crossing_day: the line's claim or date is one in which low crosses the limit.
-        on_high_crossing: the same for high, claim or date.
+        on_high_crossing: low or high crosses on the line's claim, in whichever bucket, or date.
         crossing_claim_has_kx: some therapy line of the line's crossing claim carries KX.
     """
 
@@ -62,122 +57,55 @@ class AccruedSpend:
     crossing_claim_has_kx: Mask
 
     @classmethod
-    def build(cls, lines: ServiceLines, spend: Spend, rules: Rules) -> AccruedSpend:
-        """Accrue every line of a threshold payer, tonight's and earlier ones.
+    def build(cls, lines: ServiceLines, accrual: Accrual) -> AccruedSpend:
+        """Spread the accrual over tonight's lines.
 
         Args:
             lines: service lines of whole patients.
-            spend: opening balances; may be empty.
-            rules: code sets for pricing, site settings.
+            accrual: every line that counts, tonight's and earlier ones.
         """
-        facts, policy = lines.facts, lines.policy
-        counts = policy.known("threshold") & facts.in_force & ~lines.outside_threshold
-        counts &= ~facts.supply
-        placed_rows = np.flatnonzero(counts & (facts.discipline >= 0))
-        # A line of unknown discipline may count in either bucket: it stands in both, as a maybe.
-        loose = np.flatnonzero(counts & (facts.discipline < 0))
-        rows = np.concatenate([placed_rows, loose, loose])
-        placed = np.arange(len(rows)) < len(placed_rows)
-        amount, known, estimated = _amounts(lines, rows, rules)
-        bucket = np.concatenate(
-            [facts.discipline[placed_rows] == OT, loose < 0, loose >= 0]
-        ).astype(np.int64)
-        year = facts.day[rows].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
-        group, _ = policy.number_of("threshold", "group")
-        accounts = words.group_by(beneficiaries(lines, rows), group[rows], year, bucket)
-        order = _order(lines, rows, accounts)
-        opening = OpeningBalances.build(lines, rows, accounts, year, bucket, spend, rules)
-        counted = np.where(known & placed, amount, 0)
-
-        before = words.RunningTotals(accounts, order).before
-        own = before(counted)
-        after = before(np.where(opening.surely_not_in_it, counted, 0))
-        after_lag = before(np.where(opening.maybe_not_in_it, counted, 0))
-        low = np.where(opening.exists, np.maximum(own, opening.amount + after), own)
-        high = np.where(opening.exists, opening.amount + after_lag, own)
-        elsewhere = opening.exists & opening.from_others
-        low = np.where(elsewhere, own + opening.amount, low)
-        high = np.where(elsewhere, own + opening.amount, np.maximum(high, low))
-        limit = np.where(
-            bucket == 0,
-            policy.cents("threshold", "pt_slp")[rows],
-            policy.cents("threshold", "ot")[rows],
-        )
-        low_cross = (low <= limit) & (low + counted > limit)
-        high_cross = (high <= limit) & (high + counted > limit)
+        facts, rows, accounts = lines.facts, accrual.rows, accrual.accounts
+        before = accrual.running.before
+        crosses, may_cross = accrual.crosses, accrual.may_cross
         by_claim = words.group_by(accounts.of_row, facts.claim[rows])
         by_day = words.group_by(accounts.of_row, np.maximum(facts.day[rows], 0))
-        crossing = by_claim.any(low_cross)[by_claim.of_row]
-        near = by_claim.any(low_cross | high_cross)[by_claim.of_row]
-        near |= by_day.any(low_cross | high_cross)[by_day.of_row]
         # KX on any therapy line of the claim is accepted, whatever its bucket.
         whole_claim = words.group_by(facts.claim[rows])
         with_kx = whole_claim.any(lines.has_modifier("KX")[rows])[whole_claim.of_row]
-        estimates = before((estimated & known & placed).astype(np.int64)) > 0
-        charge = np.maximum(facts.charge[rows], 0)
+        near = whole_claim.any(crosses | may_cross)[whole_claim.of_row]
+        near |= by_day.any(crosses | may_cross)[by_day.of_row]
+        priced = accrual.estimated & accrual.known & accrual.placed
         return cls(
             **_tonight(
                 lines,
-                rows,
-                placed,
+                accrual,
                 applies=np.ones(len(rows), dtype=np.bool_),
-                limit=limit,
-                amount=counted,
-                amount_known=known,
-                estimated=estimated | estimates,
-                own_before=own,
-                low_before=low,
-                high_before=high,
-                unpriced_before=before(np.where(known | ~placed, 0, charge)),
-                unplaced_before=before(np.where(placed, 0, np.where(known, amount, charge))),
-                has_balance=opening.exists,
-                balance_day=opening.day,
-                balance=opening.amount,
-                bucket=bucket,
-                on_crossing_claim=crossing,
+                limit=accrual.limit,
+                amount=accrual.counted,
+                amount_known=accrual.known,
+                estimated=accrual.estimated | (before(priced.astype(np.int64)) > 0),
+                own_before=accrual.own_before,
+                low_before=accrual.low_before,
+                high_before=accrual.high_before,
+                unpriced_before=before(accrual.unpriced),
+                unplaced_before=before(accrual.unplaced),
+                has_balance=accrual.opening.exists,
+                balance_day=accrual.opening.day,
+                balance=accrual.opening.amount,
+                bucket=accrual.bucket,
+                on_crossing_claim=by_claim.any(crosses)[by_claim.of_row],
                 on_high_crossing=near,
                 crossing_claim_has_kx=with_kx,
             )
         )
 
 
-def _tonight(
-    lines: ServiceLines, rows: Positions, placed: Mask, **facts: np.ndarray
-) -> dict[str, np.ndarray]:
+def _tonight(lines: ServiceLines, accrual: Accrual, **facts: np.ndarray) -> dict[str, np.ndarray]:
     """Spread facts of accruing rows over tonight's lines; 0 and False elsewhere."""
-    tonight = placed & (rows < lines.tonight_count)
+    tonight = accrual.placed & (accrual.rows < lines.tonight_count)
     spread = {}
     for name, values in facts.items():
         whole = np.zeros(lines.tonight_count, dtype=values.dtype)
-        whole[rows[tonight]] = values[tonight]
+        whole[accrual.rows[tonight]] = values[tonight]
         spread[name] = whole
     return spread
-
-
-def _amounts(lines: ServiceLines, rows: Positions, rules: Rules) -> tuple[Cents, Mask, Mask]:
-    """Return the amount of each row, whether it is known, and whether it is our estimate."""
-    facts = lines.facts
-    amount = facts.allowed[rows].copy()
-    blank = facts.allowed_blank[rows]
-    known = ~blank
-    estimated = np.zeros(len(rows), dtype=np.bool_)
-    if blank.any():
-        prices = price_lines(lines, rows[blank], rules)
-        amount[blank] = prices.cents
-        known[blank] = prices.known
-        estimated[blank] = True
-    return amount, known, estimated
-
-
-def _order(lines: ServiceLines, rows: Positions, accounts: words.Groups) -> Positions:
-    """Return a total order of the rows, since claim and line are a key within a night.
-
-    It goes by ledger place, then tonight's receipt where every line of the account says it,
-    else date, claim, line.
-    """
-    facts = lines.facts
-    tonight = rows < lines.tonight_count
-    silent = accounts.any(tonight & lines.blank("received_order")[rows])[accounts.of_row]
-    received = np.where(tonight & ~silent, lines.cents("received_order")[rows], 0)
-    keys = (lines.claim_line_rank[rows], facts.day[rows], received, facts.place[rows])
-    return np.lexsort(keys)

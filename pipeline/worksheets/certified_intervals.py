@@ -18,6 +18,7 @@ from pipeline.tables import BLANK_DAY, Days, Plans
 
 KNOB = "plan_of_care"
 USUAL_PERIOD_DAYS = 90
+_MANY_DAYS = 2**22
 INITIAL, RECERTIFICATION = "initial", "recertification"
 
 
@@ -61,6 +62,38 @@ class PlanPeriods:
     def key(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Patient and discipline of each plan."""
         return self.plans.patient, self.discipline
+
+    @property
+    def stands(self) -> Mask:
+        """Mark periods that cover dates: initial ones, and others once they are signed."""
+        return self.initial | self.signed
+
+    def end_before(self, period_days: words.Ints) -> Days:
+        """Return the last day of the periods that began before each one; ``BLANK_DAY`` for none.
+
+        Args:
+            period_days: the payer's limit beside each plan, 0 for the usual 90.
+        """
+        end, _ = self.last_days(np.arange(len(self.plans)), period_days)
+        person = words.packed(*self.key)
+        began = words.packed(person, self.start - self.start.min(initial=0))
+        order = np.argsort(began, kind="stable")
+        # A person's number weighs more than any day, so the largest so far is the person's own.
+        weighed = person * _MANY_DAYS + (end - end.min(initial=0))
+        latest = np.maximum.accumulate(weighed[order])
+        before = np.searchsorted(began[order], began, side="left") - 1
+        found = latest[before] if len(order) else latest
+        same = (before >= 0) & (found // _MANY_DAYS == person)
+        return np.where(same, found % _MANY_DAYS + end.min(initial=0), BLANK_DAY).astype(np.int32)
+
+    def ends_last(self, period_days: words.Ints) -> Mask:
+        """Mark periods that stand and after which none stands for patient and discipline."""
+        if not len(self.plans):
+            return self.stands
+        end, _ = self.last_days(np.arange(len(self.plans)), period_days)
+        people = words.group_by(*self.key)
+        latest = people.largest(np.where(self.stands, end, BLANK_DAY).astype(np.int64))
+        return np.asarray(self.stands & (end == latest[people.of_row]))
 
     @classmethod
     def build(cls, plans: Plans, rules: Rules) -> PlanPeriods:
@@ -110,7 +143,7 @@ class CertifiedIntervals:
         day = facts.day[one][date]
         period_days = lines.policy.whole(KNOB, "period_days")[one][date]
         end, limited = periods.last_days(plan, period_days)
-        stands = periods.initial | periods.signed
+        stands = periods.stands
         inside = (periods.start[plan] <= day) & (day <= end)
         next_day = limited & (day == end + 1)
         began = stands[plan] & (periods.start[plan] <= day)

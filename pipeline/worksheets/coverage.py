@@ -130,7 +130,7 @@ class _Book:
         if entry.min_age is not None or entry.max_age is not None:
             born = self._lines.days("patient_birth_date")[rows]
             unknown["patient_birth_date"] = born == BLANK_DAY
-            age = _age(born, facts.day[rows])
+            age = age_on(born, facts.day[rows])
             low = 0 if entry.min_age is None else entry.min_age
             high = 999 if entry.max_age is None else entry.max_age
             holds &= ((age >= low) & (age <= high)) | unknown["patient_birth_date"]
@@ -139,7 +139,7 @@ class _Book:
         return holds & ~missing, open_facts
 
 
-def _age(born: Days, day: Days) -> npt.NDArray[np.int64]:
+def age_on(born: Days, day: Days) -> npt.NDArray[np.int64]:
     """Return completed years of age on the day."""
     birth, on = born.astype("datetime64[D]"), day.astype("datetime64[D]")
     years = on.astype("datetime64[Y]").astype(np.int64)

@@ -15,6 +15,7 @@ from payer_rules.coding_knobs import PairModifier
 from pipeline import vocabulary as words
 from pipeline.day_pools import DayPools, pool_days
 from pipeline.grains import first_of
+from pipeline.modifiers import DISTINCT_MODIFIERS
 from pipeline.rule import Grain, Mask, Positions
 from pipeline.service_lines import ServiceLines
 
@@ -27,9 +28,16 @@ class _Found:
     days: words.Groups
     rows: Positions
     is_target: Mask
+    carries: Mask
     lacks: Mask
     pools: DayPools | None
     cut_off: Mask
+
+    @property
+    def on_other_alone(self) -> Mask:
+        """Mark days on which the other code carries it and no target line does."""
+        on_target = self.days.any(self.carries & self.is_target)
+        return self.days.any(self.carries & ~self.is_target) & ~on_target
 
     def unsure(self, fact: str) -> Mask:
         """Mark rows whose pool turns on a missing fact."""
@@ -45,7 +53,10 @@ class DayPairs:
     """Pairs of the day, with what their target lines carry.
 
     Attributes (one entry a pair and day):
-        lacking: whether some target line has none of the accepted modifiers.
+        carried: whether some line of the pair has one of the accepted modifiers (of a payer that
+            will not say, one that marks a separate service).
+        lacking: whether some target line has none of them.
+        on_other_alone: whether the other code alone carries one.
         policy_unknown: the payer's entry says that nobody knows.
         modifiers_cut_off: whether a lacking line may have lost its modifier in the export.
         discipline_unknown, provider_unknown: whether the pair turns on a line that does not say.
@@ -61,6 +72,8 @@ class DayPairs:
         counts = [item.days.count for item in found]
         self._start = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
         self._entry_of = np.repeat(np.arange(len(found)), counts)
+        self.carried: Mask = _joined([item.days.any(item.carries) for item in found])
+        self.on_other_alone: Mask = _joined([item.on_other_alone for item in found])
         self.lacking: Mask = _joined([item.days.any(item.lacks) for item in found])
         self.discipline_unknown: Mask = _joined(
             [item.days.any(item.unsure("discipline_unsure")) for item in found]
@@ -107,13 +120,15 @@ class DayPairs:
             rows, is_target = rows[kept], is_target[kept]
             pools = _pools(lines, entry.scope, rows)
             days = _days(lines, rows) if pools is None else pools.days
-            lacks = is_target & ~lines.has_modifier(*(entry.accepts or ()))[rows]
+            carries = lines.has_modifier(*(entry.accepts or DISTINCT_MODIFIERS))[rows]
+            lacks = is_target & ~carries
             found.append(
                 _Found(
                     entry=entry,
                     days=days,
                     rows=rows,
                     is_target=is_target,
+                    carries=carries,
                     lacks=lacks,
                     pools=pools,
                     cut_off=lacks & lines.modifiers_cut_off[rows],
@@ -173,6 +188,10 @@ class DayPairs:
     def target(self, rows: Positions) -> list[str]:
         """Return the code that the modifier belongs on."""
         return [str(entry.target) for entry in self._entries(rows)]
+
+    def other(self, rows: Positions) -> list[str]:
+        """Return the other code of the pair."""
+        return [entry.other for entry in self._entries(rows)]
 
     def accepted(self, rows: Positions) -> list[str]:
         """Return the modifiers that the payer accepts."""

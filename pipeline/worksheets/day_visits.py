@@ -15,6 +15,7 @@ import pandas as pd
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
+from pipeline.grains import first_of
 from pipeline.numbering import number_codes, number_ids
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
@@ -83,8 +84,7 @@ def match_visits(
         sets: dated code sets.
     """
     facts = lines.facts
-    some_row = np.zeros(days.count, dtype=np.intp)
-    some_row[days.of_row] = rows
+    some_row = _first_rows(lines, rows, days)
     visit_day = visits.days("service_date")
     day_key, visit_key = words.packed_together(
         (facts.patient[some_row], _from_zero(facts.day[some_row])),
@@ -116,6 +116,11 @@ def match_visits(
         unsure=unsure,
         code=visits.coded("procedure_code"),
     )
+
+
+def _first_rows(lines: ServiceLines, rows: Positions, days: words.Groups) -> Positions:
+    """Return each day's first line by claim and line: it speaks for a day whose lines differ."""
+    return rows[first_of(days.of_row, lines.claim_line_rank[rows], days.count)]
 
 
 def _from_zero(day: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -161,8 +166,7 @@ def _belongs(
     npi, therapist = number_codes(
         lines.categorical("rendering_npi"), visits.categorical("therapist_npi")
     )
-    some_row = np.zeros(days.count, dtype=np.intp)
-    some_row[days.of_row] = rows
+    some_row = _first_rows(lines, rows, days)
     same_hands = npi[some_row[day[asked]]] == therapist[visit[asked]]
     hands_known_somewhere = np.zeros(len(visits), dtype=np.bool_)
     hands_known_somewhere[visit[asked][same_hands]] = True

@@ -27,7 +27,8 @@ class OpeningBalances:
     Attributes:
         exists, amount (cents), day (as-of, ``BLANK_DAY`` without one): the balance.
         from_others: ours are not in it.
-        surely_not_in_it: the row's night came after the balance.
+        surely_not_in_it: the row's night came after the balance, or the row first goes out
+            tonight: no balance holds a line that has not left.
         maybe_not_in_it: the row's night came after the balance less the lag.
     """
 
@@ -37,6 +38,25 @@ class OpeningBalances:
     from_others: Mask
     surely_not_in_it: Mask
     maybe_not_in_it: Mask
+
+    def bounds(
+        self, own: Cents, after: Cents, after_lag: Cents, rows: Positions | None = None
+    ) -> tuple[Cents, Cents]:
+        """Return what is surely and at most counted.
+
+        Args:
+            own: our own ledger.
+            after: its part that is surely not in the balance.
+            after_lag: its part that may not be in it.
+            rows: entries whose balances are meant, where not all in their order.
+        """
+        of = slice(None) if rows is None else rows
+        exists, amount = self.exists[of], self.amount[of]
+        low = np.where(exists, np.maximum(own, amount + after), own)
+        high = np.maximum(np.where(exists, amount + after_lag, own), low)
+        elsewhere = exists & self.from_others[of]
+        low = np.where(elsewhere, own + amount, low)
+        return low, np.where(elsewhere, own + amount, high)
 
     @classmethod
     def build(
@@ -95,13 +115,14 @@ class OpeningBalances:
         night = facts.night[rows].astype(np.int64)
         of = accounts.of_row
         lag = rules.settings.balance_lag_days
+        first_goes_out = (rows < lines.tonight_count) & (night == rules.as_of_day)
         return cls(
             exists=exists[of],
             amount=np.where(exists, amount_of_account, 0)[of],
             day=day_of_account[of],
             from_others=from_others[of],
-            surely_not_in_it=night > day_of_account[of],
-            maybe_not_in_it=night > day_of_account[of] - lag,
+            surely_not_in_it=first_goes_out | (night > day_of_account[of]),
+            maybe_not_in_it=first_goes_out | (night > day_of_account[of] - lag),
         )
 
 

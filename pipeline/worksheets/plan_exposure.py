@@ -2,9 +2,13 @@
 
 A row is a plan of care, the grain of the certification rules. A line is exposed when its date
 lies in the plan's period, for the same patient and discipline, and its payer wants certification.
+Lines with GA or GZ are outside the rules on missing and late certification only (RULES.md "Lines
+outside"), so there are two tables.
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 import numpy as np
 
@@ -22,15 +26,24 @@ class PlanExposure:
     Attributes:
         periods: the plans as periods, row by row.
         exposed: whether any line, tonight's or earlier, is exposed.
+        pairs: the exposed lines as (plans, lines).
+        asking: lines, tonight's or earlier, whose payer wants certification.
     """
 
     grain = Grain.PLAN
 
     def __init__(
-        self, periods: PlanPeriods, lines: ServiceLines, plan: Positions, line: Positions
+        self,
+        periods: PlanPeriods,
+        lines: ServiceLines,
+        plan: Positions,
+        line: Positions,
+        asking: Positions,
     ) -> None:
         """See ``build``."""
         self.periods = periods
+        self.pairs = plan, line
+        self.asking = asking
         self._lines = lines
         count = len(periods.plans)
         self._plans = words.Groups(plan, count)
@@ -46,12 +59,17 @@ class PlanExposure:
         self._sample = np.where(self._anchor >= 0, self._anchor, self._sample)
 
     @classmethod
-    def build(cls, periods: PlanPeriods, lines: ServiceLines) -> PlanExposure:
-        """Find the exposed lines of every plan."""
+    def build(cls, periods: PlanPeriods, lines: ServiceLines) -> Self:
+        """Find the exposed lines of every plan, those with GA or GZ aside."""
+        return cls._of(periods, lines, ~lines.outside_threshold)
+
+    @classmethod
+    def _of(cls, periods: PlanPeriods, lines: ServiceLines, judged: Mask) -> Self:
+        """Find the exposed lines among those that are judged."""
         facts, policy = lines.facts, lines.policy
         wanted = policy.flag(KNOB, "signature_required")
         wanted |= policy.payer_known() & lines.policy_missing(KNOB)
-        wanted &= facts.in_force & ~lines.outside_threshold & ~facts.supply
+        wanted &= facts.in_force & judged & ~facts.supply
         rows = np.flatnonzero(wanted)
         line_key, plan_key = words.packed_together(
             (facts.patient[rows], facts.discipline[rows]), periods.key
@@ -61,7 +79,7 @@ class PlanExposure:
         day = facts.day[line]
         end, _ = periods.last_days(plan, policy.whole(KNOB, "period_days")[line])
         inside = (periods.start[plan] <= day) & (day <= end)
-        return cls(periods, lines, plan[inside], line[inside])
+        return cls(periods, lines, plan[inside], line[inside], rows)
 
     # -- payer facts ---------------------------------------------------------------------
 
@@ -83,6 +101,14 @@ class PlanExposure:
         """Say for which plans a finding weighs less than a block, by the payer's entry."""
         by_line = self._lines.lighter_by(knob)
         return {weight: np.append(mask, False)[self._sample] for weight, mask in by_line.items()}
+
+    def noted(self, knob: str) -> dict[Severity, Mask]:
+        """Say for which plans the payer's entry makes a finding that never blocks a note."""
+        return {Severity.NOTE: self.lighter_by(knob)[Severity.NOTE]}
+
+    def some(self, mask: Mask) -> Mask:
+        """Mark plans with an exposed line, tonight's or earlier, on which the mask holds."""
+        return self._plans.any(mask[self._line])
 
     def sources(self, knob: str, rows: Positions) -> list[str]:
         """Return the file and entry that speaks for each plan."""
@@ -142,3 +168,12 @@ class PlanExposure:
     def plan_ids(self, rows: Positions) -> list[str]:
         """Return the plan ids."""
         return self.periods.plans.text("plan_id", rows)
+
+
+class PlanLines(PlanExposure):
+    """Plans with all lines that stand under them, those with GA or GZ too."""
+
+    @classmethod
+    def build(cls, periods: PlanPeriods, lines: ServiceLines) -> Self:
+        """Find the exposed lines of every plan."""
+        return cls._of(periods, lines, ~lines.outside_benefit)

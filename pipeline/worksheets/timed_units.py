@@ -99,6 +99,23 @@ class TimedUnits:
         )
         return cls(lines, pools, rows, matched, totals)
 
+    @property
+    def pooled_lines(self) -> Positions:
+        """The pooled service lines, in the order of ``totals.codes.of_line``."""
+        return self._pooled
+
+    @property
+    def pooled_visits(self) -> Positions:
+        """The pooled visit rows, in the order of ``totals.codes.of_pair``."""
+        return self._matched.visit[self._matched.pooled]
+
+    @property
+    def visit_found(self) -> Mask:
+        """Mark days to which some documented service belongs."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[self._matched.day] = True
+        return found
+
     # -- payer facts ---------------------------------------------------------------------
 
     def method_is(self, *methods: str) -> Mask:

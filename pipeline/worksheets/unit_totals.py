@@ -16,6 +16,27 @@ Units = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
+class DayCodes:
+    """One entry a day and pooled code (a first and an additional code are one).
+
+    Attributes:
+        days: the day of each entry.
+        billed: units billed. is_billed: some line bills it.
+        noted: documented minutes. is_noted: they are all known. is_written: some visit has it.
+        of_line, of_pair: the entry of each pooled line, and of each pooled pair of the visits.
+    """
+
+    days: words.Groups
+    billed: Units
+    is_billed: Mask
+    noted: Minutes
+    is_noted: Mask
+    is_written: Mask
+    of_line: npt.NDArray[np.intp]
+    of_pair: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitTotals:
     """One entry a day.
 
@@ -25,6 +46,7 @@ class UnitTotals:
         summed: documented minutes of all pooled codes. by_code_known: every one has its minutes.
         totalled: the visits' own timed totals. total_known: every visit has one.
         midpoint: units code by code, summed. over_midpoint: some code is billed over its own.
+        codes: the codes of the days.
     """
 
     billed: Units
@@ -35,6 +57,7 @@ class UnitTotals:
     total_known: Mask
     midpoint: Minutes
     over_midpoint: Mask
+    codes: DayCodes
 
     @property
     def known(self) -> Mask:
@@ -89,7 +112,9 @@ def total_units(
     noted_code = words.Groups(per_code.of_row[lines:], per_code.count)
     minutes, blank = matched.minutes[matched.pooled], matched.minutes_blank[matched.pooled]
     noted = noted_code.total(np.where(blank, 0, minutes))
-    billed = np.bincount(billed_code.of_row, weights=units, minlength=per_code.count)
+    billed = np.asarray(
+        np.bincount(billed_code.of_row, weights=units, minlength=per_code.count), dtype=np.float64
+    )
     is_billed = billed_code.any(np.ones(lines, dtype=np.bool_))
     is_noted = noted_code.any(~blank) & ~noted_code.any(blank) & ~billed_code.any(without_visit)
     day_of_code = np.zeros(per_code.count, dtype=np.intp)
@@ -105,4 +130,14 @@ def total_units(
         total_known=matched.total_known & ~days.any(without_visit),
         midpoint=by_day.total(allowed),
         over_midpoint=by_day.any(is_billed & is_noted & (billed > allowed)),
+        codes=DayCodes(
+            days=by_day,
+            billed=billed,
+            is_billed=is_billed,
+            noted=noted,
+            is_noted=is_noted,
+            is_written=noted_code.any(np.ones(len(blank), dtype=np.bool_)),
+            of_line=billed_code.of_row,
+            of_pair=noted_code.of_row,
+        ),
     )

@@ -64,7 +64,8 @@ def faults_of_name(name: str) -> list[str]:
     """Why a rule's name does not say its fault."""
     words = name.split("-")
     faults = [] if NAME.match(name) else ["not words joined by hyphens"]
-    faults += [f"the verb {word}" for word in words if word in FIX_VERBS]
+    told = [word for before, word in pairwise(["", *words]) if before != "not"]
+    faults += [f"the verb {word}" for word in told if word in FIX_VERBS]
     doubled = {("missing", "not"), ("not", "missing"), ("no", "missing"), ("without", "missing")}
     faults += ["a doubled no"] if doubled & set(pairwise(words)) else []
     return faults

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from payer_rules.coding_knobs import UnitCap
 from payer_rules.editor_schemas import json_schema
 from payer_rules.files import HOME
 from payer_rules.knobs import KNOBS
 from payer_rules.layers import Payer
 from payer_rules.loader import load_rulebook
 from payer_rules.model import Entry
+from payer_rules.policy_knobs import Coverage
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "site"
 SHIPPED = load_rulebook()
@@ -31,7 +34,16 @@ def _entries(payers: dict[str, Payer]) -> list[Entry]:
 
 
 def test_the_payers_that_ship() -> None:
-    assert SHIPPED.ids() == ["cms-base", "commercial-base", "medicare"]
+    states = ("al", "ar", "az", "fl", "ga", "il", "ky", "nc", "ny", "oh", "ok", "sc", "tx", "va")
+    assert SHIPPED.ids() == sorted(
+        [
+            *("cms-base", "commercial-base", "medicare", "railroad-medicare"),
+            *("uhc-commercial", "uhc-medicare-advantage", "aetna", "cigna", "cigna-ash", "anthem"),
+            *("humana", "bcbs-nd", "highmark", "tricare", "va-ccn"),
+            *("workers-comp-ca", "workers-comp-ny", "workers-comp-tx", "medicaid-wi"),
+            *(f"medicaid-{state}" for state in states),
+        ]
+    )
 
 
 def test_every_shipped_entry_is_cited_graded_and_to_be_reviewed() -> None:
@@ -76,7 +88,7 @@ def test_every_payer_file_carries_cases() -> None:
 
 
 def test_a_case_is_read_into_lines_and_minutes() -> None:
-    case = next(c for c in SHIPPED.cases() if c.file.startswith("medicare/")).case
+    case = next(c for c in SHIPPED.cases() if c.file == "medicare/medicare.toml").case
     assert [(line.code, line.modifiers, line.units) for line in case.claim_lines] == [
         ("97110", ("GP",), 2),
         ("97530", ("GP", "59"), 1),
@@ -102,3 +114,56 @@ def test_editor_schemas_are_current() -> None:
 def test_every_knob_has_a_place_in_the_editor_schema() -> None:
     text = json_schema()["payer-file.schema.json"]
     assert all(f'"{knob}"' in text for knob in KNOBS)
+
+
+def _values(payer: str, knob: str) -> list[dict[str, object]]:
+    """What a payer's own file says of a knob, without where it stands."""
+    layer = next(one for one in SHIPPED.payers[payer].layers if one.of(knob))
+    return [entry.model_dump() for entry in layer.of(knob)]
+
+
+@pytest.mark.parametrize("knob", ["threshold", "threshold_modifier", "plan_of_care", "referral"])
+def test_railroad_medicare_says_what_medicare_says(knob: str) -> None:
+    """A file extends one other only, so Medicare's own values stand there twice."""
+    assert _values("railroad-medicare", knob) == _values("medicare", knob)
+
+
+def test_no_medicaid_plan_leaves_97110_out() -> None:
+    """The claim that Medicaid does not pay it is unverified; Illinois pays little else in PT."""
+    lists = {
+        entry.source: entry
+        for entry in _entries(SHIPPED.payers)
+        if isinstance(entry, Coverage) and not entry.unknown
+    }
+    assert all(entry.covered for entry in lists.values())
+    without = {source for source, entry in lists.items() if "97110" not in (entry.codes or ())}
+    assert without == {
+        "medicaid/medicaid-ar.toml#coverage.individual-ot 2018-01-01",
+        "medicaid/medicaid-fl.toml#coverage.visit-ot 2018-01-01",
+    }
+    assert not any(lists[source].complete for source in without)
+    complete = {source: entry for source, entry in lists.items() if entry.complete}
+    assert list(complete) == [
+        "medicaid/medicaid-il.toml#coverage.pt-list-2012 2012-06-30",
+        "medicaid/medicaid-il.toml#coverage.pt-list 2022-01-01",
+    ]
+    assert all(entry.disciplines == ("PT",) for entry in complete.values())
+
+
+def test_anthems_printed_list_has_no_97530() -> None:
+    entry = SHIPPED.payers["anthem"].layers[0].of("unit_cap", "daily-therapy")[0]
+    assert isinstance(entry, UnitCap)
+    assert entry.codes is not None
+    assert "97530" not in entry.codes
+    with (HOME / "code_sets" / "time_bases.csv").open(encoding="utf-8") as stream:
+        assert set(entry.codes) <= {row[0] for row in csv.reader(stream)}
+
+
+def test_what_is_only_recalled_never_holds_a_claim_and_is_reviewed_soon() -> None:
+    for entry in _entries(SHIPPED.payers):
+        assert entry.citation is not None
+        if entry.citation.authority == "Recalled by the authors":
+            assert entry.grade == "C", entry.source
+            assert entry.review_by is not None
+            ended = entry.ends is not None
+            assert ended or entry.review_by <= date(2027, 2, 21), entry.source

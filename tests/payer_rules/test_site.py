@@ -72,16 +72,6 @@ def test_a_map_to_a_payer_that_no_file_defines(site_folder: SiteFolder) -> None:
     )
 
 
-def test_a_map_to_a_promised_payer_without_a_file_is_an_unknown_payer(
-    site_folder: SiteFolder,
-) -> None:
-    site = load_site(site_folder(site='[payers]\n"A" = "anthem"\n') / "site.toml")
-    assert match_payers(site, BOOK, column("A")).isna().all()
-    first = check_report(BOOK, site, date(2026, 11, 20))[0]
-    assert first.level == "attention"
-    assert first.sentence == "anthem has no file yet: its claims are an unknown payer's."
-
-
 def test_a_blank_office_code(site_folder: SiteFolder) -> None:
     with pytest.raises(PayerRuleError, match="an office code is blank"):
         load_site(site_folder(site='[payers]\n" " = "medicare"\n') / "site.toml")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 from pipeline.registry import RegisteredRule
-from pipeline.worksheets.certified_intervals import CertifiedIntervals
+from pipeline.tables import as_dates
+from pipeline.worksheets.certified_intervals import CertifiedIntervals, PlanPeriods
 from tests.engine.nights import judged
 from tests.judging import rule_of
 from tests.tables import Night
@@ -129,3 +131,30 @@ def test_a_period_without_type_covers_once_it_is_signed() -> None:
     plans = "start type signed\n2026-01-05 - {}"
     assert _stand("2026-01-06", plans.format("-")) == Stand(True, False, untyped=True)
     assert _stand("2026-01-06", plans.format("2026-01-09")) == COVERED
+
+
+def _ends_before(plans: str) -> list[str]:
+    night = Night("code date discipline / 97110 2026-01-20 PT", plans=plans)
+    found = judged(night, POC004).workbench.get(PlanPeriods)
+    return as_dates(found.end_before(np.zeros(len(found.plans), dtype=np.int64)))
+
+
+def test_the_last_day_before_is_that_of_all_periods_that_began_before() -> None:
+    rows = [
+        "patient discipline start end",
+        "P1 PT 04-05 -",
+        "P1 PT 01-05 -",
+        "P1 PT 02-02 02-20",
+        "P1 PT 02-02 04-10",
+        "P1 OT 03-02 -",
+        "P2 PT 03-02 -",
+    ]
+    assert _ends_before("\n".join(rows)) == [
+        "2026-04-10",
+        "",
+        "2026-04-04",
+        "2026-04-04",
+        "",
+        "",
+    ]
+    assert _ends_before("patient discipline start") == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.bucket import Rules
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
-from pipeline.tables import BLANK_DAY, as_dates
+from pipeline.tables import as_dates
+from pipeline.worksheets.certification_paths import CertificationPaths
 from pipeline.worksheets.plan_exposure import PlanExposure
 
 KNOB = "plan_of_care"
@@ -53,53 +54,25 @@ KNOB = "plan_of_care"
     optional=("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
     decides_always="A blank date of signature, order or sending means that it has not happened.",
 )
-def check(exposure: PlanExposure, rules: Rules) -> Verdict:
+def check(exposure: PlanExposure, paths: CertificationPaths, rules: Rules) -> Verdict:
     """Answer for each plan of care."""
     periods, plans = exposure.periods, exposure.periods.plans
-    initial, untyped = periods.initial, periods.untyped
-    due = periods.start + exposure.whole(KNOB, "certify_within_days")
-    past_due = due < rules.as_of_day
-    verbal, order = plans.days("verbal_order_on"), plans.days("order_signed_on")
-    sent = plans.days("sent_on")
-    verbal_in_time = (verbal != BLANK_DAY) & (verbal <= due)
-    order_before_sending = (order != BLANK_DAY) & (order <= sent)
-    sent_in_time = (sent != BLANK_DAY) & (sent <= due)
-    order_stands_in = exposure.day(KNOB, "order_exception_from") <= periods.start
-    first_path = periods.signed | verbal_in_time
-    second_path = order_stands_in & order_before_sending & sent_in_time
-    overdue = past_due & ~first_path & ~second_path
-    no_order_column = plans.column_missing("order_signed_on")
-    no_sent_column = plans.column_missing("sent_on")
-    maybe_ordered = order_before_sending | no_order_column | ((order != BLANK_DAY) & no_sent_column)
-    maybe_second_path = order_stands_in & maybe_ordered & (sent_in_time | no_sent_column)
+    overdue = (paths.due < rules.as_of_day) & ~paths.certified
     return Verdict(
-        applies=exposure.exposed & (initial | untyped),
+        applies=exposure.exposed & paths.first,
         violates=overdue,
         unknown={
             f"payer:{KNOB}": exposure.policy_missing,
-            "certified_on": overdue & plans.column_missing("certified_on"),
             "verbal_order_on": overdue & plans.column_missing("verbal_order_on"),
-            "order_signed_on": overdue & maybe_second_path & no_order_column,
-            "sent_on": overdue & maybe_second_path & no_sent_column,
-            "certification_type": overdue & untyped,
+            **paths.missing(overdue),
         },
         severity=exposure.lighter_by(KNOB),
         shows={
             "plan": exposure.plan_ids,
             "start": lambda rows: as_dates(periods.start[rows]),
-            "due": lambda rows: as_dates(due[rows]),
-            "days_late": rules.as_of_day - due,
-            "other_way": lambda rows: [
-                f" or, for first treatment from {day}, a signed order and the plan sent by {by}"
-                if stands
-                else ""
-                for day, by, stands in zip(
-                    as_dates(exposure.day(KNOB, "order_exception_from")[rows]),
-                    as_dates(due[rows]),
-                    order_stands_in[rows],
-                    strict=True,
-                )
-            ],
+            "due": lambda rows: as_dates(paths.due[rows]),
+            "days_late": rules.as_of_day - paths.due,
+            "other_way": paths.other_way,
             "released_dates": exposure.earlier_dates,
             "rule_source": lambda rows: exposure.sources(KNOB, rows),
         },

@@ -40,8 +40,8 @@ KNOB = "plan_of_care"
     ),
     prevents=("CARC 50", "RARC M127"),
     fix=(
-        "Obtain the recertification that covers the date (a delayed one is possible, with the "
-        "reason), enter its signature date; without it the line cannot be billed."
+        "{step} Enter the date of the signature; without a signed recertification the line cannot "
+        "be billed."
     ),
     not_checked="Whether the delay of a late signature is explained (POC003).",
     needs_payer_policy=True,
@@ -81,6 +81,14 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             ],
             "unsigned": lambda rows: [
                 "A recertification for this date waits for its signature." if waits else ""
+                for waits in intervals.unsigned_cover[rows]
+            ],
+            "step": lambda rows: [
+                "Obtain the delayed recertification: the physician's dated signature on the plan "
+                "that covers the date, with the reason for the delay."
+                if waits
+                else "Find the plan that covers the date, if there is one; else ask the therapist "
+                "for a recertification (a delayed one is possible, with the reason)."
                 for waits in intervals.unsigned_cover[rows]
             ],
             "rule_source": lambda rows: lines.policy.source(KNOB, rows),

@@ -33,7 +33,10 @@ from pipeline.worksheets.day_pairs import KNOB, DayPairs
         "Read the note: if it shows separate time blocks and its own purpose for each code, the "
         "modifier may go on {target}. If it does not, the two were not distinct: do not add it."
     ),
-    not_checked="Whether the record supports two distinct services (PAIR004).",
+    not_checked=(
+        "Whether the record supports two distinct services (PAIR004). That the other line carries "
+        "the modifier in the target's place is said beside this by PAIR008."
+    ),
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(

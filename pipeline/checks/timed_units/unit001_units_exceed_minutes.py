@@ -92,7 +92,12 @@ def check(days: TimedUnits) -> Verdict:
             "billed": days.units_billed,
             "allowed": allowed,
             "cms_units": cms,
-            "midpoint_units": midpoint,
+            "midpoint_units": lambda rows: [
+                units if known else "an unknown number"
+                for units, known in zip(
+                    midpoint[rows].tolist(), totals.by_code_known[rows], strict=True
+                )
+            ],
             "method": days.method_names,
             "working": days.minutes_by_code,
             "rule_source": days.sources,

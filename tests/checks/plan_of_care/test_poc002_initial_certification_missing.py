@@ -5,6 +5,8 @@ As-of is 2026-11-20 unless drawn: a start of 10-20 was due on 11-19, of 10-21 is
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.examples import Example, answers_of, run_examples, verify
 from tests.judging import NOT_APPLICABLE, judge
 from tests.tables import Night
@@ -175,7 +177,7 @@ def test_it_hangs_on_no_line_where_none_of_tonight_is_exposed() -> None:
 def test_the_text_names_no_exception_that_the_payer_does_not_have() -> None:
     row = judge(on_ppo("10-20 initial - - - -", payer(SIGNED)), "POC002").at("PL1")
     assert row.answer == "violates"
-    assert "5881580" not in row.expected
+    assert row.expected == "A dated signature."
 
 
 def test_plans_of_two_people_under_one_plan_id_are_two_findings() -> None:
@@ -194,3 +196,17 @@ def test_lines_of_an_unknown_payer_are_reported_as_not_judged() -> None:
     judged = judge(night, "POC002")
     assert judged.overall == NOT_APPLICABLE
     assert judged.groups == {("ZNEW", "payer:rules"): 1}
+
+
+def test_the_worked_date_and_what_went_out_before_the_first_night() -> None:
+    """A start of 2026-01-05 is due on 02-04; on 02-05 the finding lists the released dates."""
+    parts: dict[str, Any] = {
+        "lines": "code mods date / 97110 GP 02-03",
+        "plans": f"{ALL} / 01-05 initial - - - -",
+        "earlier_lines": "claim code mods date / C8 97161 GP 01-05 / C9 97110 GP 01-12",
+    }
+    due = judge(Night(**parts, as_of="2026-02-04"), "POC002").at("PL1")
+    over = judge(Night(**parts, as_of="2026-02-05"), "POC002").at("PL1")
+    assert (due.answer, over.answer, over.severity) == ("clear", "violates", "block")
+    assert over.evidence["due"] == "2026-02-04"
+    assert over.evidence["released_dates"] == "2026-01-05, 2026-01-12"

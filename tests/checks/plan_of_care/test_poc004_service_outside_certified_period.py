@@ -71,6 +71,42 @@ EXAMPLES: list[Example] = [
         shows={"unsigned": "A recertification for this date waits for its signature."},
     ),
     violates(
+        "order signed and plan sent never stand in for a recertification's signature",
+        Night(
+            "code mods date / 97110 GP 04-06",
+            plans="start type signed order sent / 01-05 initial 01-12 - - "
+            "/ 04-05 recertification - 04-01 04-06",
+            as_of=AS_OF,
+        ),
+        severity="block",
+        shows={"unsigned": "A recertification for this date waits for its signature."},
+    ),
+    violates(
+        "nor does a verbal order",
+        Night(
+            "code mods date / 97110 GP 04-06",
+            plans="start type signed verbal / 01-05 initial 01-12 - "
+            "/ 04-05 recertification - 04-06",
+            as_of=AS_OF,
+        ),
+        severity="block",
+    ),
+    clear(
+        "periods overlap, the later one lasts longer",
+        night("04-20", FIRST, "03-09 - recertification 03-12", as_of="2026-05-01"),
+    ),
+    violates(
+        "the day after the longer of two",
+        night("06-07", FIRST, "03-09 - recertification 03-12", as_of="2026-07-01"),
+        severity="review",
+        shows={"last_day": "2026-06-06"},
+    ),
+    violates(
+        "an early one that ended by itself does not take the grey day away",
+        night("04-05", FIRST, "02-02 04-03 recertification 02-05"),
+        severity="review",
+    ),
+    violates(
         "a recertification counts from its own start",
         night("04-06", FIRST, "04-07 - recertification 04-08"),
         severity="block",
@@ -179,3 +215,25 @@ def test_lines_of_one_day_are_judged_each() -> None:
     lines = "code mods date / 97110 GP 04-06 / 97161 GP 04-06 / 97140 GP 04-06"
     judged = judge(Night(lines, plans=f"{ALL} / {FIRST}", as_of=AS_OF), "POC004")
     assert list(judged.answers.values()) == ["violates", "not_applicable", "violates"]
+
+
+def test_the_fix_for_a_period_that_waits_is_its_delayed_recertification() -> None:
+    waiting = judge(night("04-06", FIRST, "04-05 - recertification -"), "POC004").at("C1/1")
+    assert waiting.fix == (
+        "Obtain the delayed recertification: the physician's dated signature on the plan that "
+        "covers the date, with the reason for the delay. Enter the date of the signature; without "
+        "a signed recertification the line cannot be billed."
+    )
+    alone = judge(night("04-06", FIRST), "POC004").at("C1/1")
+    assert alone.fix.startswith("Find the plan that covers the date, if there is one; else ask ")
+
+
+def test_a_recertification_signed_since_an_earlier_night_clears_what_that_night_held() -> None:
+    """The line was held on 04-09; by 04-10 the signature is there, for it and for one since."""
+    plans = f"{ALL} / {FIRST} / 04-05 - recertification 04-10"
+    lines = "claim code mods date / C0 97110 GP 04-06 / C1 97110 GP 04-08"
+    held = "claim code mods date night / C0 97110 GP 04-06 04-09"
+    before = judge(Night(lines, plans=plans, earlier_lines=held, as_of="2026-04-09"), "POC004")
+    after = judge(Night(lines, plans=plans, earlier_lines=held, as_of="2026-04-10"), "POC004")
+    assert list(before.answers.values()) == ["violates", "violates"]
+    assert list(after.answers.values()) == ["clear", "clear"]

@@ -45,6 +45,14 @@ EXAMPLES: list[Example] = [
     ),
     clear("not on the claim in which the crossing falls", CROSSING_CLAIM, at="C1/1"),
     clear("not on the day in which the crossing falls", CROSSING_DAY, at="C1/1"),
+    clear(
+        "not on a line of the other bucket of the crossing claim, for which it stands",
+        Night(
+            "code mods allowed / 97530 GO,KX 29.06 / 97110 GP 29.06",
+            spend="bucket amount / PT_SLP 2470.00 / OT 100.00",
+        ),
+        at="C1/1",
+    ),
     violates("on the day before the crossing", DAY_AFTER, at="C1/1"),
     clear("on the crossing line", DAY_AFTER, at="C2/1"),
     clear(

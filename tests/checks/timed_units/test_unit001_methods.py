@@ -178,6 +178,23 @@ def test_answers(example: Example) -> None:
     verify(example)
 
 
+@pytest.mark.parametrize("payer", [CMS, AMA, HYBRID, EITHER])
+def test_document_003_bills_three_units_for_33_minutes_under_no_method(payer: str) -> None:
+    """18 minutes of 97110 and 15 of 97530: 33 together are two units, and so is one and one."""
+    (row,) = judge(day(payer, "97110 2, 97530 1", "97110 18, 97530 15"), "UNIT001").rows
+    assert row.answer == "violates"
+    assert row.observed == (
+        "33 timed minutes, 3 units billed (97110: 18 min, billed 2; 97530: 15 min, billed 1)."
+    )
+    assert row.expected.startswith("At most 2 by ")
+    assert row.expected.endswith("give 2 by CMS total time and 2 code by code.")
+
+
+def test_without_minutes_by_code_their_units_are_not_known() -> None:
+    (row,) = judge(day(CMS, "97110 2, 97140 1", "97110 20, 97140 -", total="37"), "UNIT001").rows
+    assert row.expected.endswith("give 2 by CMS total time and an unknown number code by code.")
+
+
 # First and last minute of each number of units, and the minutes beyond on either side.
 TABLE = [(7, 0), (8, 1), (22, 1), (23, 2), (37, 2), (38, 3), (52, 3), (53, 4), (67, 4), (68, 5)]
 TABLE += [(82, 5), (83, 6), (97, 6), (98, 7), (112, 7), (113, 8), (127, 8)]

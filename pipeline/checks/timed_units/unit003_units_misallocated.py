@@ -1,0 +1,71 @@
+"""UNIT003: the day's timed units are right in sum and stand on the wrong codes."""
+
+from __future__ import annotations
+
+from pipeline.rule import Citation, Grain, Severity, Verdict, rule
+from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_split import UnitSplit
+
+
+@rule(
+    id="UNIT003",
+    name="units-misallocated",
+    title="Timed units on the wrong codes",
+    severity=Severity.REVIEW,
+    grain=Grain.DAY,
+    seen="{timed_minutes} timed minutes, {billed} units billed: the sum is right ({working}).",
+    expected="By CMS total time: {split}.",
+    rationale=(
+        "A code with 15 minutes has its unit; a unit made of remainders belongs to the code with "
+        "the largest one. Units moved to another code say that something else was done."
+    ),
+    citations=(
+        Citation(
+            authority="CMS",
+            document="Medicare Claims Processing Manual (Pub. 100-04), chapter 5",
+            section="20.2.C",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
+    ),
+    prevents=("CARC 151", "medical review"),
+    fix=(
+        "Compare the note's minutes by code with the units. If the minutes are right, bill the "
+        "units on the codes that they belong to; the sum stays as it is."
+    ),
+    not_checked=(
+        "Payers that count code by code, or by the higher or lower of both. Units that are wrong "
+        "in sum (UNIT001, UNIT002), and the marks of an assistant's units (MOD004, MOD005)."
+    ),
+    needs_payer_policy=True,
+    optional=("setting", "bill_type", "rendering_npi"),
+    decides_always=(
+        "A line without setting and bill type is a professional one; where no line of a date "
+        "names a provider, the date is one provider's."
+    ),
+)
+def check(days: TimedUnits, split: UnitSplit) -> Verdict:
+    """Answer for each day of a patient with pooled codes."""
+    totals = days.totals
+    several_codes = split.several | ~days.visit_found
+    only_visit_totals = totals.total_known & ~totals.by_code_known
+    return Verdict(
+        applies=days.method_is("cms_total") | ~days.method_known,
+        violates=split.wrong,
+        unknown={
+            "payer:unit_rule": ~days.method_known,
+            "minutes": ~totals.known & several_codes,
+            "minutes by code": only_visit_totals & split.total_right & several_codes,
+            "minutes by person": split.person_unknown,
+            "discipline": days.discipline_unsure & several_codes,
+            "provider": days.provider_unsure & several_codes,
+            "visit of the line": days.visit_unsure & several_codes,
+        },
+        shows={
+            "timed_minutes": totals.minutes,
+            "billed": days.units_billed,
+            "working": days.minutes_by_code,
+            "split": split.texts,
+            "rule_source": days.sources,
+        },
+    )
