@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.demo import days
 from pipeline.demo.model import Claim, Label, Line, Plan, Visit
 from pipeline.demo.office import Office
 from pipeline.demo.payers import Payer, payer
-from pipeline.demo.people import LOCATIONS, Patient
+from pipeline.demo.people import LOCATIONS, STAFF, Patient, Therapist
 from pipeline.demo.services import order
 
 _FIRST = {
@@ -140,3 +140,33 @@ def tonight(office: Office) -> date:
 def last_night(office: Office) -> date:
     """A working day whose services were sent last night."""
     return office.pick(days.LAST_NIGHT_DAYS)
+
+
+def put(line: Line, *modifiers: str) -> None:
+    """Add modifiers behind those that the line has."""
+    line.modifiers = (*line.modifiers, *modifiers)
+
+
+def take(line: Line, *modifiers: str) -> None:
+    """Take modifiers off a line."""
+    line.modifiers = tuple(m for m in line.modifiers if m not in modifiers)
+
+
+def hide_hands(office: Office, claim: Claim) -> None:
+    """The note does not say whose minutes were whose; outside speech it names an assistant."""
+    visit = office.visit_of(claim)
+    if visit.discipline != "SLP":
+        visit.assistant = assistant_of(claim.patient, visit.discipline)
+    visit.services = [replace(service, assistant=None) for service in visit.services]
+
+
+def assistant_of(patient: Patient, discipline: str) -> Therapist:
+    """The assistant at the patient's place."""
+    return STAFF[patient.location.id, f"{discipline}A"][0]
+
+
+def noted_last_night(office: Office, claim: Claim) -> None:
+    """The note came with last night's export; the claim follows tonight."""
+    visit = office.visit_of(claim)
+    office.nights[days.TONIGHT].visits.remove(visit)
+    office.nights[days.LAST_NIGHT].visits.append(visit)

@@ -12,7 +12,18 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from pipeline.demo import days, messy, population, tables, visit_rows, writing
+from pipeline.demo import (
+    certifications,
+    days,
+    ledger,
+    messy,
+    paperwork,
+    population,
+    rarities,
+    tables,
+    visit_rows,
+    writing,
+)
 from pipeline.demo.model import Label
 from pipeline.demo.office import Office
 from pipeline.demo.scenarios.every import plant_all
@@ -121,10 +132,13 @@ def books(seed: int) -> Office:
     """The practice's books of a seed, before they are written."""
     office = Office(seed)
     population.populate(office)
-    population.extras(office)
+    rarities.enter_rarities(office)
     population.balances(office)
     messy.roughen(office)
     plant_all(office)
+    paperwork.file_papers(office)
+    ledger.label_standings(office)
+    certifications.label_plans(office)
     return office
 
 
@@ -160,7 +174,7 @@ def _write_night(office: Office, night: date, out: Path) -> NightFiles:
     writing.write_rows(files.plans, writing.plan_rows(office.plans, night))
     writing.write_rows(files.spend, writing.spend_rows(entered.spend))
     seen = tables.treated(office, night)
-    writing.write_rows(files.documents, tables.document_rows(seen, night))
+    writing.write_rows(files.documents, tables.document_rows(office, night))
     writing.write_rows(files.authorizations, tables.authorization_rows(seen))
     writing.write_rows(files.eligibility, tables.eligibility_rows(seen))
     return files

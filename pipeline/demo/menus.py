@@ -40,6 +40,25 @@ _EVALUATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "OT": (("97165x1", "97535x1"), ("97166x1", "97530x1"), ("97167x1",)),
     "SLP": (("92523x1",), ("92610x1",), ("92524x1",)),
 }
+# Given by video: what the dated telehealth list surely has.
+_AT_A_DISTANCE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "PT": (("97110x2", "97530x1"), ("97110x1", "97530x1"), ("97530x2",)),
+    "OT": (("97535x1", "97530x1"), ("97535x2",)),
+    "SLP": (("92507x1",),),
+}
+# Therapist and assistant one after the other in one code: a line for each.
+_SHARED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "PT": (
+        ("97110x1/16", "97110x1/15A", "97140x1/14"),
+        ("97530x1/22", "97530x2/23A"),
+        ("97112x1/12", "97112x1/13A", "97140x1/20"),
+    ),
+    "OT": (
+        ("97530x1/15", "97530x1/17A", "97110x1/13A"),
+        ("97535x2/23", "97535x1/22A"),
+    ),
+    "SLP": (),
+}
 _REEVALUATION = {"PT": "97164x1", "OT": "97168x1"}
 # Minutes above or below 15 a unit, code by code: each code keeps its units by its own minutes,
 # and the day's total stays within the same units.
@@ -66,8 +85,14 @@ def _pays(payer: Payer, items: tuple[Item, ...]) -> bool:
 
 
 @cache
-def treatments(payer: Payer, discipline: str) -> tuple[tuple[Item, ...], ...]:
-    """Usual treatment days for a payer; one in four is with an assistant (not in SLP)."""
+def treatments(
+    payer: Payer, discipline: str, *, marked: bool = True
+) -> tuple[tuple[Item, ...], ...]:
+    """Usual treatment days for a payer; one in four is with an assistant (not in SLP).
+
+    Where assistants' lines are marked (not in a critical access hospital) some days have a code
+    on two lines, one for each hand.
+    """
     found = []
     for texts in _MENUS[discipline]:
         items = order(*texts)
@@ -80,7 +105,15 @@ def treatments(payer: Payer, discipline: str) -> tuple[tuple[Item, ...], ...]:
             elif discipline != "SLP" and place == 3:  # noqa: PLR2004 - the fourth pattern
                 given = _by_hand(given, "T", "A")
             found.append(given)
+    if marked and payer.assistants == "CQ_CO":
+        found += [order(*texts) for texts in _SHARED[discipline]]
     return tuple(found)
+
+
+@cache
+def at_a_distance(discipline: str) -> tuple[tuple[Item, ...], ...]:
+    """Usual days by video."""
+    return tuple(order(*texts) for texts in _AT_A_DISTANCE[discipline])
 
 
 @cache

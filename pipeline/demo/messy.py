@@ -57,6 +57,8 @@ def _ids(claims: list[Claim]) -> None:
 
 def _modifier_order(claims: list[Claim]) -> None:
     for claim in claims:
+        if claim.patient.payer.order:
+            continue
         for line in claim.lines:
             line.modifiers = line.modifiers[::-1]
 

@@ -51,6 +51,7 @@ class Claim:
     adjudicated: date | None = None
     authorization: str = ""
     incident_to: str = "no"
+    place: str = ""  # place of service, where it is not the location's
     blank: str = ""  # one optional column that the export left empty
 
 
@@ -58,7 +59,8 @@ class Item(NamedTuple):
     """A service as it was given: units billed, minutes documented, by whom.
 
     `hand` is T (therapist), A (assistant alone) or any text of the form `A7` (seven of the minutes
-    by the assistant alone). Units of 0 mean documented and not billed.
+    by the assistant alone; the line is marked only by who asks for it). Units of 0 mean
+    documented and not billed.
     """
 
     code: str
@@ -69,11 +71,23 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One documented service of a visit; `assistant` are minutes of the assistant alone."""
+    """One documented service of a visit.
+
+    Attributes:
+        code: procedure code.
+        minutes: of all hands; None where the note does not say.
+        assistant: of these by the assistant alone; None where the note does not part them.
+        at: start in minutes after midnight; None: right after the service before.
+        clock: the note gives start and stop.
+        said: description, where it is not the usual wording.
+    """
 
     code: str
     minutes: int | None
-    assistant: int = 0
+    assistant: int | None = 0
+    at: int | None = None
+    clock: bool = True
+    said: str = ""
 
 
 @dataclass(slots=True)
@@ -96,6 +110,8 @@ class Visit:
     days_of_data: str = ""
     contact: str = ""
     delivery: str = "individual"
+    furnisher: str = ""  # credential of who furnished it, where the minutes do not show it
+    finalizer: str = ""  # credential of who closed the note, likewise
     supervision: str = ""
 
 
@@ -132,6 +148,20 @@ class Spend:
     amount: int
     as_of: date
     source: str = ""
+
+
+@dataclass(slots=True)
+class Document:
+    """A paper without a service: a report, an order, a discharge note."""
+
+    patient_id: str
+    discipline: str
+    kind: str
+    on: date
+    author: str
+    signed: date | None
+    expires: date | None = None
+    known_from: date | None = None  # reaches the export on this night
 
 
 @dataclass(frozen=True, slots=True)

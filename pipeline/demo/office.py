@@ -15,13 +15,18 @@ from typing import TypeVar
 
 from pipeline.demo import days
 from pipeline.demo.codes import EVALUATIONS, REEVALUATIONS
-from pipeline.demo.model import Claim, Item, Label, Line, Night, Plan, Service, Visit
+from pipeline.demo.model import Claim, Document, Item, Label, Line, Night, Plan, Service, Visit
 from pipeline.demo.payers import Payer
 from pipeline.demo.people import STAFF, TAXONOMY, Patient, Therapist, make_patient
 from pipeline.demo.services import priced
 
-_CRITICAL_ACCESS = "851"
+CRITICAL_ACCESS = "851"
 _T = TypeVar("_T")
+
+
+def whole_years(birth: date, on: date) -> int:
+    """Age on a day."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 class Office:
@@ -33,9 +38,13 @@ class Office:
         self.plans: list[Plan] = []
         self.patients: list[Patient] = []
         self.labels: list[Label] = []
+        self.documents: list[Document] = []
+        self.kept: set[tuple[str, str]] = set()  # (patient, kind): papers that a scenario keeps
+        self.held: set[str] = set()  # claims of earlier nights that never went out
         self._claims = 0
         self._visits = 0
         self._noted: dict[str, Visit] = {}
+        self._busy: dict[tuple[str, date], int] = {}  # when a patient's last visit ends
 
     # ---------------------------------------------------------------- people and chance
     def number(self, below: int) -> int:
@@ -96,10 +105,12 @@ class Office:
         night = night or days.night_of(on)
         place = patient.location
         who = self.therapist(patient, discipline)
-        if place.bill_type == _CRITICAL_ACCESS:
+        if place.bill_type == CRITICAL_ACCESS:
             items = tuple(item if item.hand == "T" else item._replace(hand="T") for item in items)
         bare = int(patient.id[-1]) % 2 == 0
-        lines, services = priced(items, patient.payer, discipline, bool(place.bill_type), bare)
+        # Only a payer that asks by age is looked at by age.
+        age = whole_years(patient.birth, on) if patient.payer.extras else 0
+        lines, services = priced(items, patient.payer, discipline, bool(place.bill_type), bare, age)
         if visit is not None:
             visit_id, by = visit.id, visit.therapist.id
         else:
@@ -140,6 +151,10 @@ class Office:
         therapist: Therapist,
     ) -> None:
         """Write the note of a visit."""
+        start = 480 + 15 * self.number(30)
+        start = max(start, self._busy.get((patient.id, on), 0))
+        length = sum(service.minutes or 0 for service in services)
+        self._busy[patient.id, on] = start + length + 15
         visit = Visit(
             visit_id,
             patient,
@@ -147,7 +162,7 @@ class Office:
             discipline,
             therapist,
             list(services),
-            start=480 + 15 * self.number(34),
+            start=start,
             signed=on if on.day % 5 else days.add(on, 1),
         )
         if any(service.assistant for service in services):
@@ -203,7 +218,25 @@ class Office:
         """The same claim again on a later night (held before, or exported once more)."""
         return self._copy(claim, night)
 
-    # ---------------------------------------------------------------- plans of care
+    # ---------------------------------------------------------------- papers and plans of care
+    def write(
+        self,
+        patient: Patient,
+        discipline: str,
+        kind: str,
+        on: date,
+        *,
+        author: str = "",
+        expires: date | None = None,
+        known_from: date | None = None,
+    ) -> Document:
+        """A paper of `on`, signed that day; the author in ordinary course is the therapist."""
+        made = Document(
+            patient.id, discipline, kind, on, author or discipline, on, expires, known_from
+        )
+        self.documents.append(made)
+        return made
+
     def plan(self, patient: Patient, discipline: str, start: date, **facts: object) -> Plan:
         """A period of a plan of care; `facts` are further fields of `Plan`."""
         made = Plan(

@@ -9,6 +9,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """A modifier beyond the usual ones that a payer wants on some treatment lines.
+
+    Attributes:
+        modifier: what the practice puts there.
+        by: A (by an assistant), T (by a therapist), empty: whoever.
+        disciplines: only these; empty: all.
+        to_age: up to this age in years; None: at any age.
+    """
+
+    modifier: str
+    by: str = ""
+    disciplines: tuple[str, ...] = ()
+    to_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Payer:
     """One payer of the office.
 
@@ -18,12 +35,15 @@ class Payer:
         weight: patients in a thousand.
         percent: contract as a percentage of the national amounts.
         modifier: who needs GP, GO or GN (`always_therapy`, `all_lines`, `treatment_only`, `none`).
-        assistants: CQ and CO are used.
+        assistants: how an assistant's work is marked (`CQ_CO`, `TF`, `UB_U5`, `none`).
         per_code: units go by each code's own minutes, else by the day's total.
         pair: scope of 59 on 97530 beside 97110 (`day`, `claim`, empty: not asked for).
         avoids: codes that the plan does not pay and the practice does not use for it.
         state: only patients of this state (empty: any).
         business: line of business.
+        extras: modifiers beyond the usual ones.
+        order: modifiers in the order in which the payer wants them; empty: any order.
+        in_out: the note has to give start and stop of each code.
     """
 
     code: str
@@ -31,23 +51,43 @@ class Payer:
     weight: int
     percent: int
     modifier: str = "always_therapy"
-    assistants: bool = False
+    assistants: str = "none"
     per_code: bool = False
     pair: str = ""
     avoids: frozenset[str] = frozenset()
     state: str = ""
     business: str = "commercial"
+    extras: tuple[Extra, ...] = ()
+    order: tuple[str, ...] = ()
+    in_out: bool = False
 
 
 _NOT_FOR_MEDICAID = frozenset({"97035", "G0283", "G8427", "L3908", "L3808", "98977", "95992"})
 
+_DISTINCT = ("59", "XE", "XP", "XS", "XU")
+_DISCIPLINES = ("GP", "GO", "GN")
+_SIDES = ("RT", "LT")
+_BY_ASSISTANT = Extra("TF", by="A")
+_CHILD = Extra("96", to_age=20)
+
 PAYERS = (
-    Payer("MCR", "medicare", 345, 100, assistants=True, business="medicare"),
-    Payer("FED", "cms-base", 40, 100, assistants=True, business="federal"),
-    Payer("MADV", "evergreen-advantage", 120, 98, assistants=True, business="medicare-advantage"),
-    Payer("PPO1", "example-ppo", 110, 128, per_code=True, pair="day"),
+    Payer("MCR", "medicare", 345, 100, assistants="CQ_CO", business="medicare"),
+    Payer("FED", "cms-base", 40, 100, assistants="CQ_CO", business="federal"),
+    Payer(
+        "MADV", "evergreen-advantage", 120, 98, assistants="CQ_CO", business="medicare-advantage"
+    ),
+    Payer("PPO1", "example-ppo", 111, 128, per_code=True, pair="day", in_out=True),
     Payer("PPO2", "prairie-ppo", 70, 117, modifier="none", per_code=True, pair="claim"),
-    Payer("BCBS", "northern-blue", 60, 122, modifier="all_lines", per_code=True, state="ND"),
+    Payer(
+        "BCBS",
+        "northern-blue",
+        60,
+        122,
+        modifier="all_lines",
+        per_code=True,
+        state="ND",
+        order=(*_DISTINCT, *_DISCIPLINES, *_SIDES),
+    ),
     Payer("BCBS", "commercial-base", 50, 119, per_code=True),
     Payer("COMM", "commercial-base", 60, 125, per_code=True),
     Payer(
@@ -65,18 +105,38 @@ PAYERS = (
         74,
         avoids=_NOT_FOR_MEDICAID | {"97533", "97542", "97750", "97016"},
         business="medicaid",
+        extras=(Extra("97", disciplines=("PT", "OT")),),
     ),
-    Payer("MCDB", "river-medicaid", 20, 69, avoids=_NOT_FOR_MEDICAID, business="medicaid"),
+    Payer(
+        "MCDB",
+        "river-medicaid",
+        20,
+        69,
+        assistants="TF",
+        avoids=_NOT_FOR_MEDICAID,
+        business="medicaid",
+        extras=(_BY_ASSISTANT, _CHILD),
+    ),
     Payer(
         "MCDC",
         "pine-medicaid",
         12,
         66,
         modifier="treatment_only",
+        assistants="UB_U5",
         avoids=_NOT_FOR_MEDICAID,
         business="medicaid",
+        extras=(Extra("UB", by="A"), Extra("U5", by="T")),
     ),
-    Payer("MCDF", "harbor-medicaid", 7, 70, avoids=_NOT_FOR_MEDICAID, business="medicaid"),
+    Payer(
+        "MCDF",
+        "harbor-medicaid",
+        7,
+        70,
+        avoids=_NOT_FOR_MEDICAID,
+        business="medicaid",
+        extras=(Extra("AT", disciplines=("PT", "OT")),),
+    ),
     Payer(
         "WCOMP",
         "state-fund-comp",
@@ -85,8 +145,9 @@ PAYERS = (
         per_code=True,
         avoids=frozenset({"97110"}),
         business="workers-comp",
+        order=(*_DISCIPLINES, *_DISTINCT, *_SIDES),
     ),
-    Payer("SELFINS", None, 3, 110, per_code=True),
+    Payer("SELFINS", None, 2, 110, per_code=True),
 )
 
 BY_RULES_ID = {payer.rules_id: payer for payer in PAYERS}

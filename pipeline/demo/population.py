@@ -9,11 +9,11 @@ from datetime import date
 
 from pipeline.demo import days
 from pipeline.demo.codes import CODES, SUPPLIES
-from pipeline.demo.menus import evaluations, reevaluation, treatments
+from pipeline.demo.menus import at_a_distance, evaluations, reevaluation, treatments
 from pipeline.demo.model import Claim, Line, Service, Spend, Visit
-from pipeline.demo.office import Office
+from pipeline.demo.office import CRITICAL_ACCESS, Office, whole_years
 from pipeline.demo.people import Patient, draw_payer
-from pipeline.demo.services import modifiers_for, order
+from pipeline.demo.services import modifiers_for
 
 EARLIER_EPISODES = 1290
 PRESENT_EPISODES = 790
@@ -48,8 +48,14 @@ _CLAIM_SHARE = 0.5
 _LINE_SHARE = 0.11
 _VISIT_SHARE = 0.25
 _MINUTES_SHARE = 0.012
+_VIDEO_SHARE = 0.04
+_VIDEO_PAYERS = frozenset({"MCR", "MADV", "FED", "COMM"})
+_OPEN = frozenset(days.ALL_DAYS)
+_VALUE_UNITS = frozenset({"WCOMP"})  # limited a day over all disciplines
 _NEW_YEAR = date(2026, 1, 1)
-_WELL_BELOW = 80_000  # cents; our own lines may be counted twice in the highest estimate
+_WELL_BELOW = 42_000  # cents; low and high of a balance may differ by 500 dollars at most
+_VERBAL = frozenset({1, 4, 5, 6, 7, 8, 9})  # of 24: begun on a verbal order that was signed soon
+_MEDICARE_VISITS = 19  # the year's amount stays out of sight
 
 
 def populate(office: Office) -> None:
@@ -75,11 +81,15 @@ def _episode(office: Office, start: date, visits: int) -> None:
     patient = office.patient(payer, discipline)
     if patient.location.bill_type and office.number(2):
         visits = min(visits, 9)
+    if payer.code == "MCR":
+        visits = min(visits, _MEDICARE_VISITS)
     dates = _course(office, start, visits)
     _treat(office, patient, discipline, dates)
     other = office.number(22)
-    if other == 0 and discipline == "PT":
-        _treat(office, patient, "OT", dates[: 1 + len(dates) // 2])
+    if other == 0 and discipline == "PT" and payer.code not in _VALUE_UNITS:
+        first_half = dates[: 1 + len(dates) // 2]
+        _treat(office, patient, "OT", first_half)
+        office.plans[-1].end = days.add(first_half[-1], 7)
 
 
 def _course(office: Office, start: date, visits: int) -> list[date]:
@@ -95,7 +105,7 @@ def _course(office: Office, start: date, visits: int) -> list[date]:
 def _treat(office: Office, patient: Patient, discipline: str, dates: list[date]) -> None:
     payer = patient.payer
     _plans(office, patient, discipline, dates)
-    usual = treatments(payer, discipline)
+    usual = treatments(payer, discipline, marked=patient.location.bill_type != CRITICAL_ACCESS)
     again = -1
     if discipline != "SLP" and len(dates) > 8 and office.number(9) == 0:  # noqa: PLR2004
         again = 6
@@ -105,6 +115,9 @@ def _treat(office: Office, patient: Patient, discipline: str, dates: list[date])
             items = office.pick(evaluations(payer, discipline))
         elif place == again:
             items = reevaluation(payer, discipline)
+        elif _at_home(office, patient):
+            _by_video(office, patient, discipline, on)
+            continue
         else:
             items = office.pick(usual)
         if not patient.location.bill_type:
@@ -119,6 +132,24 @@ def _treat(office: Office, patient: Patient, discipline: str, dates: list[date])
         _fade(office, open_claim, open_claim.lines[before:])
     if discipline == "OT" and office.number(6) == 0:
         _splint(office, patient, dates[-1])
+
+
+def _at_home(office: Office, patient: Patient) -> bool:
+    """Whether today's visit is by video; facilities of this practice offer none."""
+    if patient.location.bill_type or patient.payer.code not in _VIDEO_PAYERS:
+        return False
+    return office.rng.random() < _VIDEO_SHARE
+
+
+def _by_video(office: Office, patient: Patient, discipline: str, on: date) -> None:
+    """A visit by video: codes that may be given so, 95 on each line, the patient's place."""
+    claim = office.book(patient, discipline, on, office.pick(at_a_distance(discipline)))
+    claim.place = "02" if office.number(5) == 0 else "10"
+    for line in claim.lines:
+        line.modifiers = (*line.modifiers, "95")
+    if on >= days.FIRST_VISIT_EXPORT:
+        office.visit_of(claim).delivery = "telehealth"
+    _fade(office, claim, claim.lines)
 
 
 def _night_changes(claim: Claim, on: date) -> bool:
@@ -138,7 +169,7 @@ def _fade(office: Office, claim: Claim, lines: list[Line]) -> None:
     if visit and visit.id == lines[0].visit_id:
         if random() < _VISIT_SHARE:
             visit.blank = office.pick(_VISIT_BLANKS)
-        if random() < _MINUTES_SHARE:
+        if random() < _MINUTES_SHARE and not claim.patient.payer.in_out:
             _lose_minutes(visit)
 
 
@@ -171,7 +202,7 @@ def _plans(office: Office, patient: Patient, discipline: str, dates: list[date])
         plan.order_signed = days.add(start, -3 - office.number(5))
         plan.sent = days.add(start, 3 + office.number(20))
         plan.certified = None
-    elif way == 1 and plan.certified:
+    elif way in _VERBAL and plan.certified:
         plan.verbal = days.add(start, 1)
     elif way == 2:  # noqa: PLR2004 - a plan of its own length
         covered = (last - start).days
@@ -179,97 +210,20 @@ def _plans(office: Office, patient: Patient, discipline: str, dates: list[date])
             plan.end = days.add(start, covered + 7)
             if last < days.add(days.TONIGHT, -30):
                 plan.discharged = last
-    elif way == 3 and due < days.add(days.TONIGHT, -20):  # noqa: PLR2004 - late, with a reason
-        plan.certified = days.add(start, 34)
-        plan.delay_reason = "physician on leave, covering office signed"
-        plan.credential = "NP"
+    elif way >= 18:  # noqa: PLR2004 - one in four is not signed by an MD
+        plan.credential = ("DO", "NP", "PA", "CNS")[way % 4]
 
 
-def _splint(office: Office, patient: Patient, on: date) -> None:
-    """A supply on a claim of its own: no note, no discipline modifier unless all lines have it."""
-    if SUPPLIES & patient.payer.avoids or patient.location.bill_type:
+def _splint(office: Office, patient: Patient, last: date) -> None:
+    """A supply fetched the day after: no note, no discipline modifier unless all lines have it."""
+    on = days.add(last, 1)
+    if SUPPLIES & patient.payer.avoids or patient.location.bill_type or on not in _OPEN:
         return
     who = office.therapist(patient, "OT")
     claim = office.claim(patient, "OT", days.night_of(on), who)
-    found = modifiers_for(patient.payer, "OT", "L3908", hand="T", paired=False, bare=True)
-    claim.lines.append(Line(1, on, "L3908", 1, 9500, ("RT", *found), 6120, "OT", "", ""))
-
-
-def extras(office: Office) -> None:
-    """Ordinary rarities: monitoring, wellness billed GY, second payers, corrections, voids."""
-    tonight = office.nights[days.TONIGHT]
-    usual = list(tonight.claims)
-    for claim in usual[5::220]:
-        _wellness(office, claim)
-    for claim in usual[9::180]:
-        _monitoring(office, claim)
-    for claim in usual[3::45]:
-        if claim.patient.payer.code == "MCR":
-            claim.secondary = "COMM"
-        elif claim.patient.payer.code == "PPO2":
-            claim.sequence, claim.adjudicated = "S", days.add(claim.lines[-1].on, 1)
-    for claim in usual[7::30]:
-        claim.authorization = f"A{7000000 + office.number(900000)}"
-    for claim in usual[4::250]:
-        if claim.patient.payer.code == "COMM":
-            claim.incident_to = "yes"
-    for line in (line for claim in usual[2::60] for line in claim.lines):
-        line.through = line.on
-    for night in office.nights.values():
-        _deliveries(night.visits)
-    _mend(office)
-
-
-def _deliveries(visits: list[Visit]) -> None:
-    """Some visits are with a student, some shared by two therapists."""
-    for place, visit in enumerate(visits[31::97]):
-        if visit.assistant or visit.note_type != "daily":
-            continue
-        if place % 3 == 0 and visit.patient.payer.business == "commercial":
-            visit.supervision = "directing"
-        elif place % 3 == 1:
-            visit.delivery = "cotreat"
-
-
-def _wellness(office: Office, claim: Claim) -> None:
-    """Not covered by statute, billed with GY for the denial that the patient wants."""
-    patient, on = claim.patient, claim.lines[-1].on
-    if patient.payer.code != "MCR" or claim.lines[-1].discipline != "PT":
-        return
-    extra = office.book(patient, "PT", on, order("97124x1"))
-    extra.lines[0].modifiers = ("GY", "GP")
-
-
-def _monitoring(office: Office, claim: Claim) -> None:
-    """Remote monitoring: device supply and the month's management time."""
-    patient, line = claim.patient, claim.lines[-1]
-    if line.discipline != "PT" or patient.location.bill_type:
-        return
-    if patient.payer.avoids or line.on <= days.add(days.TONIGHT, -10):
-        return
-    if any(entry.code in {"97161", "97162", "97163"} for entry in claim.lines):
-        return
-    office.book(patient, "PT", line.on, order("98977x1", "98980x1/24"))
-    visit = office.nights[days.TONIGHT].visits[-1]
-    visit.days_of_data, visit.contact, visit.delivery = "18", "yes", "telehealth"
-
-
-def _mend(office: Office) -> None:
-    """Corrected and void claims that change nothing but what they say."""
-    for night, earlier in (
-        (days.LAST_NIGHT, days.BACKLOG),
-        (days.TONIGHT, days.LAST_NIGHT),
-        (days.TONIGHT, days.TONIGHT),
-    ):
-        ordinary = office.nights[earlier].claims
-        step = 60 if earlier != days.BACKLOG else 700
-        for place, claim in enumerate(ordinary[11:1800:step]):
-            if claim.frequency != "1":
-                continue
-            made = office.correct(claim, night, same_id=place % 4 == 1)
-            made.lines[0].note = "dx updated on corrected claim"
-            if place % 3 == 0 and night != earlier:
-                made.frequency = "8"
+    age = whole_years(patient.birth, on)
+    found = modifiers_for(patient.payer, "OT", "L3908", hand="T", paired=False, bare=True, age=age)
+    claim.lines.append(Line(1, on, "L3908", 1, 9500, (*found, "RT"), 6120, "OT", "", ""))
 
 
 def balances(office: Office) -> None:
@@ -284,7 +238,7 @@ def balances(office: Office) -> None:
                         key = (claim.patient.id, bucket)
                         spent[key] = spent.get(key, 0) + (line.allowed or 4000)
         for (patient_id, bucket), cents in spent.items():
-            if cents < _WELL_BELOW and office.number(4) == 0:
+            if cents < _WELL_BELOW and office.number(2) == 0:
                 amount = cents + office.number(30000)
                 as_of = days.add(night, -2 - office.number(30))
                 books.spend.append(Spend(patient_id, night.year, bucket, amount, as_of))

@@ -13,6 +13,8 @@ Finding = Mapping[str, object]
 Key = tuple[str, str, str, str]
 
 BY_PAYER = frozenset({"COV002"})
+BY_PATIENT = frozenset({"KX003", "KX004", "KX006"})
+BY_PLAN = frozenset({"POC003", "POC005", "POC006", "POC012"})
 
 
 @dataclass(slots=True)
@@ -61,7 +63,9 @@ def score(labels: Iterable[Label], findings: Iterable[Finding]) -> dict[str, Rul
     A label and a finding belong together by rule, claim and line. Where the label names no claim
     (a plan whose lines all went out earlier) they do by rule and patient, and COV002 by rule and
     payer: the finding's `payer_id` is the office's code as it stands in the input, not the rules
-    id. Two findings of one key both count; the second of a found fault is a false alarm.
+    id. Rules about a patient or a plan answer for it wherever their finding hangs: `BY_PATIENT`
+    by patient, `BY_PLAN` by patient and the plan that the finding's evidence names as `plan`.
+    Two findings of one key both count; the second of a found fault is a false alarm.
 
     Args:
         labels: labels of the demo.
@@ -83,7 +87,7 @@ def score(labels: Iterable[Label], findings: Iterable[Finding]) -> dict[str, Rul
     answered: set[int] = set()
     for label in planted:
         mark = scores[label.rule_id]
-        matching = by_key.get(_label_key(label), [])
+        matching = next((by_key[key] for key in _label_keys(label) if key in by_key), [])
         if label.kind != "fault":
             if matching:
                 mark.alarmed.append(label)
@@ -107,19 +111,27 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _label_key(label: Label) -> Key:
-    if label.rule_id in BY_PAYER:
-        return (label.rule_id, "payer", _text(label.payer_id), "")
-    if label.claim_id is None:
-        return (label.rule_id, "patient", _text(label.patient_id), "")
-    return (label.rule_id, "line", label.claim_id, _text(label.line_number))
+def _label_keys(label: Label) -> tuple[Key, ...]:
+    """Where a finding may answer the label; a finding that names no plan answers by its patient."""
+    rule, patient = label.rule_id, _text(label.patient_id)
+    if rule in BY_PAYER:
+        return ((rule, "payer", _text(label.payer_id), ""),)
+    if rule in BY_PLAN:
+        return (rule, "plan", patient, _text(label.plan_id)), (rule, "plan", patient, "")
+    if label.claim_id is None or rule in BY_PATIENT:
+        return ((rule, "patient", patient, ""),)
+    return ((rule, "line", label.claim_id, _text(label.line_number)),)
 
 
 def _finding_key(one: Finding) -> Key:
-    """A finding answers by its place; without a claim, by its patient or payer."""
+    """A finding answers by its place; about a plan, a patient or a payer, by that."""
     rule = str(one["rule_id"])
     if rule in BY_PAYER:
         return (rule, "payer", _text(one.get("payer_id")), "")
-    if one.get("claim_id") is None:
+    if rule in BY_PLAN:
+        evidence = one.get("evidence")
+        plan = evidence.get("plan") if isinstance(evidence, Mapping) else None
+        return (rule, "plan", _text(one.get("patient_id")), _text(plan))
+    if one.get("claim_id") is None or rule in BY_PATIENT:
         return (rule, "patient", _text(one.get("patient_id")), "")
     return (rule, "line", _text(one["claim_id"]), _text(one.get("line_number")))

@@ -6,7 +6,7 @@ from functools import cache
 
 from pipeline.demo.codes import CODES, EVALUATIONS, NOT_A_SERVICE, REEVALUATIONS, allowed_cents
 from pipeline.demo.model import Item, Service
-from pipeline.demo.payers import Payer
+from pipeline.demo.payers import Extra, Payer
 
 DISCIPLINE_MODIFIER = {"PT": "GP", "OT": "GO", "SLP": "GN"}
 ASSISTANT_MODIFIER = {"PT": "CQ", "OT": "CO"}
@@ -16,15 +16,17 @@ _UNTIMED_MINUTES = {"92507": 40, "92526": 40, "92523": 55, "97150": 25}
 
 @cache
 def order(*texts: str) -> tuple[Item, ...]:
-    """Services in short: `97110x2`, `97140x1/13` (13 minutes), `97530x1/15A`, `97112x0/7`."""
+    """Services in short: `97110x2`, `97140x1/13` (13 minutes), `97530x1/15A`, `97112x0/7`.
+
+    `97112x1/15A` are 15 minutes by the assistant alone, `97112x1/15A8` 15 of which 8 are.
+    """
     items = []
     for text in texts:
         head, _, tail = text.partition("/")
         code, units = head.split("x")
-        hand = "A" if tail.endswith("A") else "T"
-        digits = tail.rstrip("A")
+        digits, assistant, some = tail.partition("A")
         minutes: int | None = int(digits) if digits else usual_minutes(code, int(units))
-        items.append(Item(code, int(units), minutes, hand))
+        items.append(Item(code, int(units), minutes, f"A{some}" if assistant else "T"))
     return tuple(items)
 
 
@@ -36,9 +38,19 @@ def usual_minutes(code: str, units: int) -> int:
 
 
 def modifiers_for(
-    payer: Payer, discipline: str, code: str, *, hand: str, paired: bool, bare: bool
+    payer: Payer, discipline: str, code: str, *, hand: str, paired: bool, bare: bool, age: int
 ) -> tuple[str, ...]:
-    """Modifiers of a careful office: 59 where the payer asks, discipline, assistant."""
+    """Modifiers of a careful office: 59 where the payer asks, discipline, assistant, the rest.
+
+    Args:
+        payer: whose rules count.
+        discipline: PT, OT or SLP.
+        code: the procedure code.
+        hand: as in `Item`; a line with a part by the assistant is not marked here.
+        paired: 97110 and 97530 stand on the day, and the payer asks for 59.
+        bare: the practice leaves GP out for a payer that reads none.
+        age: of the patient, in whole years.
+    """
     own = DISCIPLINE_MODIFIER[discipline]
     found = ["59"] if paired and code == "97530" else []
     first_look = code in EVALUATIONS or code in REEVALUATIONS
@@ -50,14 +62,30 @@ def modifiers_for(
     }[payer.modifier]
     if wanted:
         found.append(own)
-    if hand == "A" and payer.assistants and not first_look and discipline in ASSISTANT_MODIFIER:
+    if first_look:
+        return tuple(found)
+    if hand == "A" and payer.assistants == "CQ_CO" and discipline in ASSISTANT_MODIFIER:
         found.append(ASSISTANT_MODIFIER[discipline])
+    found += [extra.modifier for extra in payer.extras if _asked(extra, discipline, hand, age)]
     return tuple(found)
+
+
+def _asked(extra: Extra, discipline: str, hand: str, age: int) -> bool:
+    return (
+        extra.by in {"", hand}
+        and (not extra.disciplines or discipline in extra.disciplines)
+        and (extra.to_age is None or age <= extra.to_age)
+    )
 
 
 @cache
 def priced(
-    items: tuple[Item, ...], payer: Payer, discipline: str, institutional: bool, bare: bool
+    items: tuple[Item, ...],
+    payer: Payer,
+    discipline: str,
+    institutional: bool,
+    bare: bool,
+    age: int,
 ) -> tuple[tuple[tuple[str, int, int, tuple[str, ...], int, str], ...], tuple[Service, ...]]:
     """Claim lines (code, units, charge, modifiers, allowed, revenue) and services of a day."""
     billed = [item for item in items if item.units]
@@ -72,13 +100,15 @@ def priced(
     lines = []
     for item in billed:
         code, units = item.code, item.units
-        full = 1 if code == top else 0
+        full, top = (1, "") if code == top else (0, top)
         allowed = full * allowed_cents(code, first=True, percent=payer.percent)
         allowed += (units - full) * allowed_cents(code, first=False, percent=payer.percent)
         revenue = ""
         if institutional:
             revenue = _REVENUE[discipline] + ("4" if code in EVALUATIONS else "0")
-        found = modifiers_for(payer, discipline, code, hand=item.hand, paired=paired, bare=bare)
+        found = modifiers_for(
+            payer, discipline, code, hand=item.hand, paired=paired, bare=bare, age=age
+        )
         lines.append((code, units, units * CODES[code].charge, found, allowed, revenue))
     services = tuple(
         Service(item.code, item.minutes, _assistant_minutes(item))

@@ -10,8 +10,6 @@ from pipeline.demo.office import Office
 from pipeline.demo.people import Patient
 from pipeline.demo.writing import ISO
 
-_KINDS = ("progress", "order", "referral", "reevaluation", "discharge", "abn")
-_AUTHORS = {"PT": "PT", "OT": "OT", "SLP": "SLP"}
 _ASKS_AUTHORIZATION = frozenset({"MADV", "MCDA", "MCDE", "WCOMP", "PPO1"})
 
 
@@ -25,8 +23,8 @@ def treated(office: Office, night: date) -> list[tuple[Patient, str, date]]:
     return list(found.values())
 
 
-def document_rows(seen: list[tuple[Patient, str, date]], night: date) -> Iterator[tuple[str, ...]]:
-    """Notes without a service."""
+def document_rows(office: Office, night: date) -> Iterator[tuple[str, ...]]:
+    """Papers of the night's patients as they stood that night, later ones left out."""
     yield (
         "patient_id",
         "discipline",
@@ -36,21 +34,18 @@ def document_rows(seen: list[tuple[Patient, str, date]], night: date) -> Iterato
         "signed_on",
         "expires_on",
     )
-    for place, (patient, discipline, on) in enumerate(seen):
-        if place % 3:
+    here = {claim.patient.id for claim in office.nights[night].claims}
+    for paper in office.documents:
+        if paper.patient_id not in here or (paper.known_from or paper.on) > night:
             continue
-        kind = _KINDS[place // 3 % len(_KINDS)]
-        order = kind in {"order", "referral"}
-        written = days.add(on, -25 if order else -1)
-        signed = written if place % 8 else None
         yield (
-            patient.id,
-            discipline,
-            kind,
-            ISO[written],
-            "MD" if order else _AUTHORS[discipline],
-            ISO[signed if signed and signed <= night else None],
-            ISO[days.add(written, 180)] if order else "",
+            paper.patient_id,
+            paper.discipline,
+            paper.kind,
+            ISO[paper.on],
+            paper.author,
+            ISO[paper.signed if paper.signed and paper.signed <= night else None],
+            ISO[paper.expires],
         )
 
 

@@ -79,6 +79,8 @@ def _totals(visit: Visit) -> tuple[str, str]:
 
 
 def _furnished_by(visit: Visit, *, alone: bool) -> str:
+    if visit.furnisher:
+        return visit.furnisher
     if visit.supervision:
         return "STUDENT"
     if visit.assistant and alone:
@@ -103,7 +105,7 @@ def _visit_cells(visit: Visit, night: date) -> list[str]:
         therapist.npi,
         assistant.id if assistant else "",
         assistant.id if assistant and alone else therapist.id,
-        assistant.credential if assistant and alone else therapist.credential,
+        visit.finalizer or (assistant.credential if assistant and alone else therapist.credential),
         visit.supervision,
         visit.delivery,
         visit.note_type,
@@ -123,7 +125,7 @@ def _visit_cells(visit: Visit, night: date) -> list[str]:
 def _wording(service: Service, turn: int, *, first: bool) -> str:
     """Description, justification, goal, measure and response; the first service says most."""
     said = _DESCRIPTIONS.get(service.code, _OTHER)
-    description = said[turn % len(said)]
+    description = cell(service.said) or said[turn % len(said)]
     if service.code in EVALUATIONS or service.code in _NOT_TIMED:
         return f"{description},,,,,"
     name, goal = _GOALS[turn % len(_GOALS)]
@@ -148,8 +150,12 @@ def visit_rows(visits: Iterable[Visit], night: date) -> Iterator[str]:
             clock = ","
             parts = ",,"
             if minutes is not None:
-                parts = f"{minutes},{minutes - service.assistant},{service.assistant}"
-                if service.code not in _NOT_TIMED:
+                if service.assistant is None:
+                    parts = f"{minutes},,"
+                else:
+                    parts = f"{minutes},{minutes - service.assistant},{service.assistant}"
+                if service.clock and service.code not in _NOT_TIMED:
+                    at = at if service.at is None else service.at
                     clock = f"{_CLOCK[at]},{_CLOCK[at + minutes]}"
                     at += minutes
             row = (

@@ -110,7 +110,7 @@ def _claim_cells(claim: Claim) -> list[str]:
         patient.payer.code,
         "institutional" if institutional else "professional",
         place.bill_type,
-        place.place,
+        claim.place or place.place,
         patient.diagnoses,
         claim.rendering,
         place.billing_npi,

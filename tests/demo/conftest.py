@@ -11,6 +11,7 @@ import pytest
 from pipeline.demo import DemoNight, generate
 from pipeline.demo.model import Label
 from pipeline.demo.scoring import read_labels
+from tests.demo.ledger import Ledger
 
 Row = dict[str, str]
 
@@ -36,3 +37,8 @@ def read() -> Callable[[Path], list[Row]]:
         return known[path]
 
     return rows
+
+
+@pytest.fixture(scope="session")
+def ledger(demo: DemoNight, read: Callable[[Path], list[Row]]) -> Ledger:
+    return Ledger(demo, read)

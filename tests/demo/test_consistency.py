@@ -202,12 +202,13 @@ def test_planted_pairs(book: Book, labels: list[Label]) -> None:
 
 def test_pair_of_ordinary_patients_has_59(demo: DemoNight, read: Read, labels: list[Label]) -> None:
     planted = {label.patient_id for label in labels}
-    days: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    days: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in read(demo.tonight.claims):
         if row["payer_id"].strip().upper() in {"PPO1", "PPO2"}:
-            days[row["patient_id"].strip(), row["service_date"]].append(row)
+            key = (row["patient_id"].strip(), row["service_date"], row["discipline"])
+            days[key].append(row)
     pairs = 0
-    for (patient, _), rows in days.items():
+    for (patient, _, _), rows in days.items():
         if {"97110", "97530"} <= {row["procedure_code"] for row in rows}:
             targets = [row for row in rows if row["procedure_code"] == "97530"]
             if patient not in planted:

@@ -17,7 +17,14 @@ RULES = [
     *("MOD001", "MOD002", "MOD006", "PAIR001", "KX001", "KX002"),
     *("POC001", "POC002", "POC004", "COV001", "UNIT001", "SCH001"),
 ]
-ALWAYS_DECIDED = {"MOD002", "SCH001"}
+CODING_RULES = [
+    *("MOD003", "MOD004", "MOD005", "MOD007", "MOD008", "MOD009", "MOD010", "MOD011", "MOD012"),
+    *("MOD013", "MOD014", "MOD015", "PAIR004", "PAIR006", "PAIR008"),
+    *("UNIT002", "UNIT003", "UNIT006", "UNIT007"),
+]
+ALWAYS_DECIDED = {"MOD002", "SCH001", "MOD010", "MOD014", "PAIR006", "UNIT007"}
+OF_PLANS = {"POC002", "POC003", "POC005", "POC006", "POC012"}
+OF_PATIENTS = {"KX003", "KX004", "KX006"}
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -26,6 +33,32 @@ def test_twenty_faults_and_near_misses_a_rule(labels: list[Label], rule: str) ->
     assert kinds["fault"] >= 20
     assert kinds["near_miss"] >= 20
     assert (kinds["cannot_tell"] >= 5) == (rule not in ALWAYS_DECIDED)
+
+
+@pytest.mark.parametrize("rule", CODING_RULES)
+def test_twelve_faults_a_coding_rule(labels: list[Label], rule: str) -> None:
+    mine = [label for label in labels if label.rule_id == rule]
+    kinds = Counter(label.kind for label in mine)
+    assert kinds["fault"] >= 12
+    assert kinds["near_miss"] >= 8
+    assert (kinds["cannot_tell"] >= 3) == (rule not in ALWAYS_DECIDED)
+    spans = Counter(label.spans for label in mine if label.kind == "fault")
+    assert spans["nights"] >= 2
+    assert spans["correction"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "severities"),
+    [
+        ("MOD004", {"block", "review"}),
+        ("MOD007", {"block", "review"}),
+        ("MOD010", {"block", "review"}),
+        ("MOD013", {"review", "note"}),
+    ],
+)
+def test_both_severities(labels: list[Label], rule: str, severities: set[str]) -> None:
+    faults = [label for label in labels if label.rule_id == rule and label.kind == "fault"]
+    assert {label.severity for label in faults} == severities
 
 
 def test_each_uncovered_medicaid_plan_once(labels: list[Label]) -> None:
@@ -58,7 +91,7 @@ def test_labels_point_at_lines_of_tonight(demo: DemoNight, read: Read, labels: l
     claims = {(claim, patient) for claim, _, patient in lines}
     for label in labels:
         if label.claim_id is None:
-            assert label.rule_id in {"COV002", "POC002"}
+            assert label.rule_id in {"COV002"} | OF_PLANS | OF_PATIENTS
         elif label.line_number is None:
             assert label.rule_id == "SCH001"
             assert (label.claim_id, label.patient_id) in claims
@@ -73,7 +106,7 @@ def test_labels_say_why(labels: list[Label]) -> None:
         assert label.kind in {"fault", "near_miss", "cannot_tell"}
         assert label.severity in {"block", "review", "note"}
         assert (label.plan_id is not None) == (
-            label.rule_id == "POC002" or label.scenario == "kind-blank"
+            label.rule_id in OF_PLANS or label.scenario == "kind-blank"
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.demo.model import Label
 from pipeline.demo.scoring import score
 
@@ -51,6 +53,28 @@ def test_without_a_claim_by_patient() -> None:
     assert score(labels, [_finding("POC002", None, None)])["POC002"].recall == 1.0
     other = score(labels, [_finding("POC002", None, None, patient="P2")])["POC002"]
     assert (other.recall, other.precision) == (0.0, 0.0)
+
+
+def test_about_a_patient_wherever_the_finding_hangs() -> None:
+    labels = [_label("KX003", "fault", None, None)]
+    assert score(labels, [_finding("KX003", "A", 1)])["KX003"].recall == 1.0
+    assert score(labels, [_finding("KX003", None, None)])["KX003"].precision == 1.0
+    other = score(labels, [_finding("KX003", "A", 1, patient="P2")])["KX003"]
+    assert (other.recall, other.precision) == (0.0, 0.0)
+
+
+def test_about_a_plan_by_the_plan_that_the_evidence_names() -> None:
+    labels = [
+        replace(_label("POC005", "fault", None, None), plan_id="POC1"),
+        replace(_label("POC005", "near_miss", None, None), plan_id="POC2"),
+    ]
+    first = _finding("POC005", "A", 1) | {"evidence": {"plan": "POC1"}}
+    mark = score(labels, [first])["POC005"]
+    assert (mark.recall, mark.precision, mark.alarmed) == (1.0, 1.0, [])
+    second = _finding("POC005", "A", 1) | {"evidence": {"plan": "POC2"}}
+    mark = score(labels, [second])["POC005"]
+    assert (mark.recall, mark.precision) == (0.0, 0.0)
+    assert [label.plan_id for label in mark.alarmed] == ["POC2"]
 
 
 def test_coverage_unknown_by_the_offices_payer_code() -> None:

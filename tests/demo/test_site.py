@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from payer_rules.loader import load_rulebook
 from pipeline.demo import DemoNight
+from pipeline.demo.paperwork import ASKS_ORDER
 from pipeline.demo.payers import PAYERS, Payer
 
 TONIGHT = date(2026, 11, 20)
@@ -34,14 +36,34 @@ def _value(site: Path, rules_id: str, knob: str, field: str = "value") -> Any:
 def test_knobs_agree(demo: DemoNight, payer: Payer) -> None:
     site, rules_id = demo.payer_rules, str(payer.rules_id)
     assert _value(site, rules_id, "discipline_modifier") == payer.modifier
+    assert _value(site, rules_id, "assistant_modifier") == payer.assistants
+    assert tuple(_value(site, rules_id, "modifier_order") or ()) == payer.order
+    assert (_value(site, rules_id, "time_record") == "in_out") == payer.in_out
     if rules_id != "commercial-base":
         unit = "ama_midpoint" if payer.per_code else "cms_total"
         assert _value(site, rules_id, "unit_rule") == unit
-        assistants = "CQ_CO" if payer.assistants else "none"
-        assert _value(site, rules_id, "assistant_modifier") == assistants
         business = _toml(site / "payers" / f"{rules_id}.toml")["line_of_business"]
         assert business == payer.business
     assert (_value(site, rules_id, "pair_modifier", "scope") or "") == payer.pair
+
+
+@pytest.mark.parametrize("payer", OWN, ids=lambda payer: str(payer.rules_id))
+def test_extra_modifiers_agree(demo: DemoNight, payer: Payer) -> None:
+    path = demo.payer_rules / "payers" / f"{payer.rules_id}.toml"
+    stated = _toml(path).get("extra_modifier", []) if path.exists() else []
+    assert all(entry["service"] == "treatment" for entry in stated)
+    assert len(stated) == len(payer.extras)
+    by = {"assistant": "A", "therapist": "T"}
+    for entry, extra in zip(stated, payer.extras, strict=True):
+        assert extra.modifier in entry["accepts"]
+        assert by.get(entry.get("furnished_by", ""), "") == extra.by
+        assert tuple(entry.get("disciplines", ())) == extra.disciplines
+        assert entry.get("max_age") == extra.to_age
+
+
+def test_the_payer_files_load(demo: DemoNight) -> None:
+    rulebook = load_rulebook(demo.payer_rules)
+    assert {payer.rules_id for payer in OWN} <= set(rulebook.payers)
 
 
 def test_the_offices_codes(demo: DemoNight) -> None:
@@ -87,3 +109,22 @@ def test_every_entry_has_its_source_or_its_reason(demo: DemoNight) -> None:
             if path.parent.name == "payers":
                 needed = {"citation", "grade", "verified_on", "review_by"}
             assert needed <= set(entry), path.name
+
+
+def test_what_payers_ask_of_papers(demo: DemoNight) -> None:
+    site = demo.payer_rules
+    for rules_id, asked in (("evergreen-advantage", 10), ("lakeland-medicaid", 10)):
+        assert _value(site, rules_id, "plan_of_care", "progress_days") == asked
+    wanted = {
+        "summit-medicaid": "treatment",
+        "river-medicaid": "treatment",
+        "pine-medicaid": "all",
+        "state-fund-comp": "all",
+    }
+    for payer in OWN:
+        rules_id = str(payer.rules_id)
+        said = _value(site, rules_id, "referral", "required_for")
+        assert said == wanted.get(rules_id, "none" if rules_id == "commercial-base" else None)
+        assert (rules_id in wanted) == (payer.code in ASKS_ORDER)
+    assert _value(site, "cms-base", "referral", "required_for") == "none"
+    assert _value(site, "harbor-medicaid", "referral", "unknown") is True

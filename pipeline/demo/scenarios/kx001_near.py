@@ -102,8 +102,9 @@ def _other_bucket_or_year(office: Office) -> None:
         case = patient(office)
         also(case, "OT")
         spent(case, LIMIT - 1_000)
+        visit(case, last_night(office), 8_000, kx=True)
         claim = visit(case, tonight(office), 8_000, discipline="OT")
-        _near(case, "other-bucket", "PT stands at 2,470.00, this is OT", claim, 0)
+        _near(case, "other-bucket", "PT stands at 2,550.00, this is OT", claim, 0)
     for _ in range(3):
         case = patient(office)
         _december_plan(case)
@@ -145,6 +146,7 @@ def _lowered(office: Office) -> None:
         spent(case, LIMIT - 10_000)
         held = visit(case, last_night(office), 8_000)
         held.lines[0].modifiers = ()
+        office.held.add(held.id)
         claim = visit(case, tonight(office), 8_000)
         why = "2,380.00; the 80.00 of last night were held for want of GP and do not count yet"
         _near(case, "held-last-night", why, claim, 1)
@@ -167,14 +169,14 @@ def _cannot_tell(office: Office) -> None:
         )
     for _ in range(3):
         case = patient(office)
-        spent(case, LIMIT - 2_000)
+        spent(case, LIMIT - 32_000)
         claim = case.visit(tonight(office), "97799x1")
-        claim.lines[0].allowed = None
+        claim.lines[0].charge, claim.lines[0].allowed = 38_000, None
         case.label(
             RULE,
             "cannot_tell",
             "no-amount-no-price",
-            "2,460.00 before; 97799 has no price of its own and the amount is blank",
+            "2,160.00 before; 97799 at 380.00 has no price of its own and the amount is blank",
             claim=claim,
             line=claim.lines[0],
             spans="nights",

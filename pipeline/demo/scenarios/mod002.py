@@ -8,7 +8,7 @@ from pipeline.demo.office import Office
 
 RULE = "MOD002"
 _BOTH = (("GP", "GO"), ("GO", "GP"), ("GP", "GN"), ("59", "GP", "GO"), ("GP", "GO", "GN"))
-_PAYERS = ("MCR", "COMM", "PPO2", "MCDB", "SELFINS", "WCOMP", "MADV")
+_PAYERS = ("MCR", "COMM", "PPO2", "MCDA", "SELFINS", "WCOMP", "MADV")
 
 
 def plant(office: Office) -> None:
@@ -84,6 +84,8 @@ def _near_misses(office: Office) -> None:
         claim.lines[0].modifiers = ("GP", "GP")
         why = "GP twice is one discipline"
         case.label(RULE, "near_miss", "same-twice", why, claim=claim, line=claim.lines[0])
+        why = "GP stands twice on the line"
+        case.label("MOD010", "fault", "same-twice", why, claim=claim, line=claim.lines[0])
     for _ in range(4):
         case = new_case(office, "MCR")
         claim = case.visit(tonight(office), "97112x1/15A", "97140x1/15A")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.demo import days
-from pipeline.demo.casework import Case, last_night, new_case, tonight
+from pipeline.demo.casework import Case, hide_hands, last_night, new_case, tonight
 from pipeline.demo.model import Claim
 from pipeline.demo.office import Office
 
@@ -24,7 +24,7 @@ def plant(office: Office) -> None:
     _faults_over_nights(office)
     _near_misses(office)
     _near_misses_over_nights(office)
-    for _ in range(6):
+    for _ in range(5):
         case = new_case(office, "SELFINS")
         claim = _with_assistant(case, office)
         claim.lines[0].modifiers = ("CQ",)
@@ -42,6 +42,19 @@ def _with_assistant(case: Case, office: Office) -> Claim:
     return case.visit(tonight(office), "97112x1/15A", "97140x1/15A")
 
 
+def _unread(case: Case, claim: Claim) -> None:
+    """The payer reads no assistant modifier at all."""
+    case.label(
+        "MOD013",
+        "fault",
+        "payer-without",
+        "an assistant modifier to a payer that reads none",
+        claim=claim,
+        line=claim.lines[0],
+        severity="review",
+    )
+
+
 def _faults(office: Office) -> None:
     for turn in range(12):
         discipline, modifiers = _WRONG[turn % len(_WRONG)]
@@ -50,10 +63,14 @@ def _faults(office: Office) -> None:
         claim.lines[0].modifiers = modifiers
         why = f"the {discipline} line was given {' '.join(modifiers)}"
         case.label(RULE, "fault", "crossed", why, claim=claim, line=claim.lines[0])
+        if case.patient.payer.assistants == "none":
+            _unread(case, claim)
     for _ in range(3):
         case = new_case(office, "MCR", "SLP")
         claim = case.visit(tonight(office), "92507x1")
         claim.lines[0].modifiers = ("GN", "CQ")
+        hide_hands(office, claim)  # whether it was an assistant is another question
+        office.visit_of(claim).blank = "therapist_credential"
         why = "speech has no assistant modifier; the line says GN CQ"
         case.label(RULE, "fault", "speech", why, claim=claim, line=claim.lines[0])
     for turn in range(5):
@@ -113,6 +130,7 @@ def _near_misses(office: Office) -> None:
         claim.lines[0].modifiers = ("CQ",)
         why = "CQ alone, but this payer needs no discipline modifier"
         case.label(RULE, "near_miss", "not-needed", why, claim=claim, line=claim.lines[0])
+        _unread(case, claim)
     for _ in range(4):
         case = new_case(office, "MCR")
         on = tonight(office)

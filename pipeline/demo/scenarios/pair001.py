@@ -16,7 +16,7 @@ def plant(office: Office) -> None:
     _faults_over_nights(office)
     _near_misses(office)
     _near_misses_over_claims(office)
-    for _ in range(6):
+    for _ in range(5):
         case = new_case(office, "WCOMP")
         claim = case.visit(tonight(office), "97110x1", "97530x1")
         _label(case, "cannot_tell", "payer-will-not-say", "the entry is unknown", claim, 1)
@@ -121,11 +121,11 @@ def _near_misses_over_claims(office: Office) -> None:
     for _ in range(3):
         case = new_case(office, "PPO1")
         on = last_night(office)
-        first = case.visit(on, "97110x1", "97530x0/15")
+        first = case.visit(on, "97110x1/7", "97530x0/15")
         visit = office.visit_of(first)
         office.void(first, days.TONIGHT)
         claim = case.visit(on, "97530x1", night=days.TONIGHT, visit=visit)
-        why = "the 97110 of last night is voided tonight"
+        why = "the 97110 of last night, 7 minutes, is voided tonight"
         _label(case, "near_miss", "97110-voided", why, claim, 0, "correction")
     for _ in range(3):
         case = new_case(office, "PPO1")

@@ -16,7 +16,7 @@ from pipeline.demo.office import Office
 RULE = "POC002"
 _ONE_DAY_PAST = date(2026, 10, 20)
 _LAST_DAY = date(2026, 10, 21)
-_LONG_AGO = date(2026, 9, 22)
+_LONG_AGO = date(2026, 9, 24)
 
 
 def plant(office: Office) -> None:
@@ -59,7 +59,7 @@ def _unsigned(office: Office) -> None:
         case, plan = _unsigned_case(office, _LONG_AGO)
         case.visit(days.LAST_NIGHT_DAYS[turn], "97112x1")
         claim = case.visit(days.TONIGHT_DAYS[turn], "97112x1")
-        _label(case, "fault", "long-unsigned", "unsigned since 2026-09-22", plan, claim)
+        _label(case, "fault", "long-unsigned", "unsigned since 2026-09-24", plan, claim)
     for turn in range(3):
         case, plan = _unsigned_case(office, _LONG_AGO)
         plan.certified, plan.signature_from = date(2026, 11, 21), days.TONIGHT

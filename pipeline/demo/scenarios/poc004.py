@@ -78,7 +78,7 @@ def _own_end(office: Office) -> None:
         on = days.TONIGHT_DAYS[turn]
         case = new_case(office, "MCR", start=on, planned=False, history=-1)
         begins = days.add(on, 1)
-        office.plan(case.patient, "PT", begins, episode=begins)
+        office.plan(case.patient, "PT", begins, episode=begins, certified=on)
         claim = case.visit(on, "97112x1")
         _label(case, "fault", "before-start", "the plan begins tomorrow", claim, spans="line")
 
@@ -107,7 +107,7 @@ def _recertification_faults(office: Office) -> None:
         _label(case, "fault", "recertified-tomorrow", "signature of tomorrow", claim)
     for _ in range(3):
         case, _ = _begun(office, date(2026, 8, 3))
-        _recertified(case, date(2026, 11, 16), date(2026, 11, 17))
+        _recertified(case, date(2026, 11, 16), date(2026, 10, 30))
         claim = case.visit(date(2026, 11, 12), "97112x1")
         why = "between the first period (to 2026-10-31) and the next (from 2026-11-16)"
         _label(case, "fault", "in-the-gap", why, claim)
@@ -169,13 +169,14 @@ def _near_misses(office: Office) -> None:
 def _near_misses_by_signature(office: Office) -> None:
     for turn in range(5):
         case, _ = _begun(office, date(2026, 8, 12))
-        _recertified(case, date(2026, 11, 10), days.TONIGHT)
+        plan = _recertified(case, date(2026, 11, 10), date(2026, 11, 6))
+        plan.signature_from = days.TONIGHT
         claim = case.visit(days.TONIGHT_DAYS[2 + turn], "97112x1")
-        why = "the recertification was unsigned last night and is signed today"
-        _label(case, "near_miss", "recertified-today", why, claim)
+        why = "the recertification was unsigned last night; tonight its signature is there"
+        _label(case, "near_miss", "recertified-by-tonight", why, claim)
     for _ in range(4):
         case, _ = _begun(office, date(2026, 8, 12))
-        _recertified(case, date(2026, 11, 12), date(2026, 11, 13))
+        _recertified(case, date(2026, 11, 12), date(2026, 11, 9))
         claim = case.visit(date(2026, 11, 12), "97112x1")
         _label(case, "near_miss", "recertification-begins", "its first day", claim)
     for _ in range(3):

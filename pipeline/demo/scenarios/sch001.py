@@ -49,6 +49,11 @@ def _spoil(line: Line, turn: int) -> str:
     return words
 
 
+def _unnoted(office: Office, claim: Claim, place: int) -> None:
+    """The note does not have the service either, so that its minutes ask for no units."""
+    del office.visit_of(claim).services[place]
+
+
 def _pseudo(claim: Claim, code: str, charge: int) -> None:
     """A line that the practice system uses for its own ends."""
     last = claim.lines[-1]
@@ -71,6 +76,7 @@ def _unreadable(office: Office) -> None:
         case = _case(office, turn)
         claim = case.visit(tonight(office), "97112x1", "97140x1", "97116x1")
         why = f"line 2: {_spoil(claim.lines[1], turn)}"
+        _unnoted(office, claim, 1)
         _label(case, "fault", "unreadable-line", why, claim)
 
 
@@ -88,6 +94,7 @@ def _contradicting_rows(office: Office) -> None:
         case = _case(office, turn)
         claim = case.visit(tonight(office), "97112x1", "97140x1", "97116x1")
         claim.lines.append(replace(claim.lines[2], units=2))
+        _unnoted(office, claim, 2)
         why = "line 3 stands there twice, with 1 unit and with 2"
         _label(case, "fault", "two-versions-of-a-line", why, claim)
 
@@ -98,6 +105,7 @@ def _unreadable_over_nights(office: Office) -> None:
         first = case.visit(last_night(office), "97112x1", "97140x1")
         claim = office.correct(first, days.TONIGHT)
         why = f"the corrected claim has {_spoil(claim.lines[1], turn + 1)}"
+        _unnoted(office, claim, 1)
         _label(case, "fault", "unreadable-correction", why, claim, "correction")
     for turn in range(5):
         case = _case(office, turn)
@@ -105,6 +113,7 @@ def _unreadable_over_nights(office: Office) -> None:
         _spoil(first.lines[0], turn)
         claim = office.resend(first, days.TONIGHT)
         claim.lines[0].raw = first.lines[0].raw
+        _unnoted(office, claim, 0)
         why = "unreadable last night and again tonight"
         _label(case, "fault", "still-unreadable", why, claim, "nights")
 
@@ -134,6 +143,7 @@ def _near_misses(office: Office) -> None:
         first = case.visit(on, "97112x1", "97140x1")
         second = case.visit(on, "97116x1", "97535x1")
         _spoil(first.lines[1], turn)
+        _unnoted(office, first, 1)
         _label(case, "fault", "one-of-two-claims", "line 2 unreadable", first, "claims")
         why = "only the other claim of the day has an unreadable line"
         _label(case, "near_miss", "other-claim-unreadable", why, second, "claims")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.demo import days
@@ -13,8 +14,11 @@ from pipeline.demo.people import LOCATIONS, Location
 
 LIMIT = 248_000  # 2,480.00: the amount of 2026, for PT with SLP and for OT
 PER_VISIT = 8_000
+LONG_VISIT = 24_000
 _TREATMENT = {"PT": ("97112x2", "97140x1"), "OT": ("97535x2", "97112x1"), "SLP": ("92507x1",)}
 _YEAR = days.workdays(date(2026, 1, 5), date(2026, 10, 20))
+_BEFORE_AUTUMN = days.workdays(date(2026, 1, 5), date(2026, 8, 28))
+_AUTUMN = days.workdays(date(2026, 9, 1), date(2026, 10, 20))
 _DECEMBER = days.workdays(date(2025, 12, 1), date(2025, 12, 30))
 
 
@@ -50,15 +54,27 @@ def spent(
     discipline: str = "",
     last_year: bool = False,
     kx: bool = False,
+    within: Sequence[date] = (),
+    per_visit: int = PER_VISIT,
 ) -> list[Claim]:
     """Book visits of the backlog whose allowed amounts add up to `cents`.
 
+    Args:
+        case: whose visits.
+        cents: sum of the allowed amounts.
+        discipline: the case's own, unless another is named.
+        last_year: in December of the year before.
+        kx: each line carries KX.
+        within: working days to choose from; all of the year's, unless some are named.
+        per_visit: about what a visit is allowed.
+
     Returns:
-        The claims, oldest first; with `kx` each line carries KX.
+        The claims, oldest first.
     """
     discipline = discipline or case.discipline
-    calendar = _DECEMBER if last_year else [day for day in _YEAR if day >= case.start]
-    count = max(1, cents // PER_VISIT)
+    calendar = within or (_DECEMBER if last_year else _YEAR)
+    calendar = [day for day in calendar if day >= case.start or last_year]
+    count = max(1, cents // per_visit)
     claims = []
     left = cents
     for turn in range(count):
@@ -67,6 +83,14 @@ def spent(
         left -= amount
         claims.append(visit(case, on, amount, discipline=discipline, kx=kx))
     return claims
+
+
+def above(case: Case, cents: int, *, discipline: str = "") -> None:
+    """Book a year that stands above the amount, at `cents`, with KX since the crossing."""
+    before = LIMIT - 1_000
+    spent(case, before, discipline=discipline, within=_BEFORE_AUTUMN, per_visit=LONG_VISIT)
+    beyond = cents - before
+    spent(case, beyond, discipline=discipline, kx=True, within=_AUTUMN, per_visit=LONG_VISIT)
 
 
 def visit(
@@ -106,6 +130,11 @@ def counted(case: Case, cents: int, as_of: date, *, source: str = "", discipline
     case.office.nights[days.TONIGHT].spend.append(
         Spend(case.patient.id, 2026, bucket, cents, as_of, source)
     )
+
+
+def say(case: Case, rule_id: str, kind: str, name: str, why: str, spans: str = "nights") -> None:
+    """Label a patient's bucket: what a rule about the patient owes."""
+    case.label(rule_id, kind, name, why, spans=spans, severity="note")
 
 
 def two_days(office: Office) -> tuple[date, date]:
