@@ -7,6 +7,7 @@ finding, or a crashed block or review rule. RELEASE: the rest. Accepted findings
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -84,9 +85,9 @@ def dispose(
 def _of_sample(result: BucketResult, column: str, sample: Positions) -> pd.Series[str]:
     """Return a code of each claim's first line, "" where there is none."""
     coded = result.lines.coded(column)
+    names = pd.array([*coded.values, ""], dtype="str")
     codes = np.append(coded.codes, -1)[sample]
-    named = pd.Series(pd.Categorical.from_codes(codes, pd.Index(coded.values, dtype="str")))
-    return named.astype("str").fillna("")
+    return pd.Series(names.take(np.where(codes < 0, len(coded.values), codes)))
 
 
 def _claims_of_findings(
@@ -99,7 +100,7 @@ def _claims_of_findings(
     hangs, names = np.flatnonzero(anchors >= 0), np.flatnonzero(claims >= 0)
     lists = findings["related_rows"].tolist()
     beside = np.repeat(np.arange(len(lists)), [len(rows) for rows in lists])
-    related = np.array([row for rows in lists for row in rows], dtype=np.intp)
+    related = np.array(list(chain.from_iterable(lists)), dtype=np.intp)
     tonight = related < len(of_line)
     claim = [of_line[anchors[hangs]], claims[names], of_line[related[tonight]]]
     finding = np.concatenate([hangs, names, beside[tonight]])

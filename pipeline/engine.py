@@ -7,7 +7,7 @@ by place in our code, never with what it was looking at, and its claims go to re
 from __future__ import annotations
 
 import traceback
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.bucket import NightTables, Rules, prepare
-from pipeline.findings import build_findings, keys_of
+from pipeline.findings import Columns, build_findings, keys_of, stacked
 from pipeline.grains import GrainTable, LineGrain
 from pipeline.outcomes import Tally, TallySheet, joined
 from pipeline.registry import RegisteredRule, all_rules
@@ -39,9 +39,9 @@ class BucketResult:
 
     ``findings`` has the columns of ``findings.build_findings``; ``tally`` the outcome counts,
     the not-evaluated groups and how many undecided answers each line has; ``claims`` and
-    ``lines`` are the tables that dispositions are made of; ``shown`` maps a worksheet's name to
-    the rows behind findings, for reports. ``settled`` and ``unsettled`` are the open findings
-    about plans and patients to which tonight gave an answer, or could give none.
+    ``lines`` are the tables that dispositions are made of; ``shown`` draws for
+    reports the rows behind findings, by worksheet. ``settled`` and ``unsettled`` are the open
+    findings about plans and patients to which tonight gave an answer, or could give none.
     """
 
     findings: pd.DataFrame
@@ -49,7 +49,7 @@ class BucketResult:
     crashes: tuple[Crash, ...]
     claims: Claims
     lines: ServiceLines
-    shown: Mapping[str, pd.DataFrame]
+    shown: Callable[[], Mapping[str, pd.DataFrame]] = field(repr=False)
     settled: frozenset[str]
     unsettled: frozenset[str]
     workbench: Workbench = field(repr=False)
@@ -93,36 +93,26 @@ def run_bucket(
     )
     crashes = sorted((c for part in parts for c in part.crashes), key=lambda c: order[c.rule_id])
     return BucketResult(
-        findings=_stacked([frame for _, frame in found]),
+        findings=stacked([columns for _, columns in found]),
         tally=joined([part.tally for part in parts], order),
         crashes=tuple(crashes),
         claims=claims,
         lines=lines,
-        shown={name: frame for part in parts for name, frame in part.shown.items()},
+        shown=lambda: {name: frame for part in parts for name, frame in part.shown().items()},
         settled=frozenset().union(*(part.settled for part in parts)),
         unsettled=frozenset().union(*(part.unsettled for part in parts)),
         workbench=workbench,
     )
 
 
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Stack the findings of all rules.
-
-    An empty frame has no text to tell its columns' type by; one among the others would turn all
-    their texts into Python objects.
-    """
-    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Part:
     """What some rules gave; ``findings`` by rule id."""
 
-    findings: list[tuple[str, pd.DataFrame]]
+    findings: list[tuple[str, Columns]]
     tally: Tally
     crashes: list[Crash]
-    shown: dict[str, pd.DataFrame]
+    shown: Callable[[], dict[str, pd.DataFrame]]
     settled: set[str]
     unsettled: set[str]
 
@@ -149,7 +139,7 @@ def _judge(
 ) -> _Part:
     lines = workbench.get(ServiceLines)
     sheet = TallySheet(lines, supplied)
-    found: list[tuple[str, pd.DataFrame]] = []
+    found: list[tuple[str, Columns]] = []
     crashes: list[Crash] = []
     settled: set[str] = set()
     unsettled: set[str] = set()
@@ -175,7 +165,7 @@ def _judge(
         findings=found,
         tally=sheet.tally(),
         crashes=crashes,
-        shown=workbench.shown(found),
+        shown=lambda: workbench.shown(found),
         settled=settled,
         unsettled=unsettled,
     )

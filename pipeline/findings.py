@@ -5,10 +5,10 @@ Texts are the rule's templates filled with what its verdict shows, for flagged r
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,11 @@ from pipeline.service_lines import ServiceLines
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
 _KEY_BYTES, _KEY_LENGTH = 10, 16
+_BITS = 5
+_BASE_32 = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", dtype=np.uint8)
+_WEIGHTS = np.array([16, 8, 4, 2, 1], dtype=np.uint8)
+Cells: TypeAlias = "Sequence[object] | npt.NDArray[Any]"
+Columns: TypeAlias = dict[str, Cells]
 SUBJECT_GRAINS = frozenset({Grain.PLAN, Grain.PATIENT, Grain.THERAPIST})
 """Grains whose rows are about somebody or something that outlives tonight's claims."""
 
@@ -41,14 +46,15 @@ def finding_keys(
     tomorrow is the same finding. A line of -1 stands for none.
     """
     begin = f"{site}\0{rule_id}\0"
-    # Ten bytes of a digest are sixteen characters of base 32, so all go through it at once.
     digests = b"".join(
         hashlib.sha256(
             f"{begin}{claim}\0{'' if line < 0 else line}\0{discriminator}".encode()
         ).digest()[:_KEY_BYTES]
         for claim, line, discriminator in zip(claims, lines, discriminators, strict=True)
     )
-    text = base64.b32encode(digests).decode().lower()
+    # Ten bytes of a digest are sixteen characters of base 32, so all go through it at once.
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, _BITS)
+    text = _BASE_32[bits @ _WEIGHTS].tobytes().decode("ascii")
     prefix = f"{rule_id.lower()}-"
     return [prefix + text[at : at + _KEY_LENGTH] for at in range(0, len(text), _KEY_LENGTH)]
 
@@ -60,7 +66,7 @@ def build_findings(
     flagged: Positions,
     lines: ServiceLines,
     site: str,
-) -> pd.DataFrame:
+) -> Columns:
     """Build the findings of one rule.
 
     Args:
@@ -72,8 +78,8 @@ def build_findings(
         site: id of the office, part of the key.
 
     Returns:
-        One row a finding: columns of ``schemas.results.Findings`` without those that history
-        gives, and ``related_rows``, the service-line rows that take part.
+        Cells by column, an entry a finding: columns of ``schemas.results.Findings`` without those
+        that history gives, and ``related_rows``, the service-line rows that take part.
     """
     rule = registered.rule
     anchors = table.anchors(flagged)
@@ -89,32 +95,46 @@ def build_findings(
     who = _who(lines, table, anchors, flagged)
     observed, expected = _filled(rule.seen, evidence), _filled(rule.expected, evidence)
     keys = keys_of(rule, who["claim_id"], who["line_number"], table.discriminators(flagged), site)
-    return pd.DataFrame(
-        {
-            "finding_key": keys,
-            "rule_id": rule.id,
-            "severity": _severity(rule.severity, verdict, flagged),
-            **who,
-            "observed": observed,
-            "expected": expected,
-            "message": [
-                f"{rule.title}: {seen} Expected: {wanted}"
-                for seen, wanted in zip(observed, expected, strict=True)
-            ],
-            "evidence": pd.Series(evidence, dtype=object),
-            "fix": _filled(rule.fix, evidence),
-            "amount_cents": np.array(
-                _amounts(lines, table, flagged, anchors, related), dtype=np.int64
-            ),
-            "related": pd.Series(lines.references(related), dtype=object),
-            "related_rows": pd.Series(related, dtype=object),
-            "anchor_row": anchors,
-            "sample_row": np.where(anchors >= 0, anchors, table.sample()[flagged]),
-            "claim_row": flagged if table.grain is Grain.CLAIM else np.full(count, -1),
-            "confidence": confidence,
-            "rule_source": source,
-        }
-    )
+    return {
+        "finding_key": keys,
+        "rule_id": [rule.id] * count,
+        "severity": _severity(rule.severity, verdict, flagged),
+        **who,
+        "observed": observed,
+        "expected": expected,
+        "message": [
+            f"{rule.title}: {seen} Expected: {wanted}"
+            for seen, wanted in zip(observed, expected, strict=True)
+        ],
+        "evidence": evidence,
+        "fix": _filled(rule.fix, evidence),
+        "amount_cents": _amounts(lines, table, flagged, anchors, related),
+        "related": lines.references(related),
+        "related_rows": related,
+        "anchor_row": anchors,
+        "sample_row": np.where(anchors >= 0, anchors, table.sample()[flagged]),
+        "claim_row": flagged if table.grain is Grain.CLAIM else np.full(count, -1),
+        "confidence": confidence,
+        "rule_source": source,
+    }
+
+
+def stacked(rules: Sequence[Columns]) -> pd.DataFrame:
+    """Make one frame of the findings of several rules, in their order.
+
+    One frame at the end costs a tenth of forty that are stacked.
+    """
+    if not rules:
+        return pd.DataFrame()
+    return pd.DataFrame({name: _column([cells[name] for cells in rules]) for name in rules[0]})
+
+
+def _column(parts: Sequence[Cells]) -> pd.Series[Any]:
+    if isinstance(parts[0], np.ndarray):
+        return pd.Series(np.concatenate([np.asarray(part, dtype=np.int64) for part in parts]))
+    cells = [cell for part in parts for cell in part]
+    kind = "str" if not cells or isinstance(cells[0], str) else object
+    return pd.Series(cells, dtype=kind)
 
 
 def keys_of(
@@ -202,15 +222,16 @@ def _amounts(
     rows: Positions,
     anchors: Positions,
     related: list[list[int]],
-) -> list[int]:
+) -> npt.NDArray[np.int64]:
     """Return the charge of anchor and related lines; of a claim, all its lines."""
     charge = lines.facts.charge
     if table.grain is Grain.CLAIM:
         claim, line = table.members()
         by_claim = np.bincount(claim, weights=charge[line], minlength=len(table))
-        return [round(value) for value in by_claim[rows].tolist()]
-    amounts = np.where(anchors >= 0, np.append(charge, 0)[anchors], 0).tolist()
-    return [
-        int(own) + (int(charge[others].sum()) if others else 0)
-        for own, others in zip(amounts, related, strict=True)
-    ]
+        return np.rint(by_claim[rows]).astype(np.int64)
+    counts = [len(others) for others in related]
+    flat = np.fromiter(chain.from_iterable(related), dtype=np.intp, count=sum(counts))
+    finding = np.repeat(np.arange(len(related)), counts)
+    beside = np.rint(np.bincount(finding, weights=charge[flat], minlength=len(related)))
+    own = np.where(anchors >= 0, charge[anchors] if len(charge) else 0, 0)
+    return own + beside.astype(np.int64)

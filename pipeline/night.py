@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
 from pipeline.bucket import NightTables, Rules
 from pipeline.dispositions import dispose
@@ -21,6 +24,7 @@ from pipeline.outcomes import statuses
 from pipeline.registry import rule_cards
 from pipeline.severities import apply_rule_severities
 from pipeline.side_by_side import workers_for
+from pipeline.tables import as_arrow
 from pipeline.versions import REPLACEMENT, VOID
 from schemas.night_result import NightResult
 from schemas.results import Findings
@@ -136,18 +140,29 @@ def _match(
 def _replaced(claims: pd.DataFrame) -> Mapping[str, str]:
     if "replaces_claim_id" not in claims or "claim_frequency" not in claims:
         return {}
-    changes = claims[claims["claim_frequency"].isin([REPLACEMENT, VOID])]
-    named = changes[changes["replaces_claim_id"].notna()]
+    changes = claims["claim_frequency"].isin([REPLACEMENT, VOID])
+    named = claims.loc[changes, ["replaces_claim_id", "claim_id"]].dropna().drop_duplicates()
     return dict(zip(named["replaces_claim_id"], named["claim_id"], strict=True))
 
 
 def _sorted(findings: pd.DataFrame) -> pd.DataFrame:
     weight = {str(severity): place for place, severity in enumerate(SEVERITY_ORDER)}
-    ordered = findings.assign(weight=findings["severity"].map(weight)).sort_values(
-        ["weight", "rule_id", "claim_id", "line_number", "finding_key"], kind="stable"
+    order = np.lexsort(
+        (
+            _rank(findings["finding_key"]),
+            findings["line_number"].to_numpy(),
+            _rank(findings["claim_id"]),
+            _rank(findings["rule_id"]),
+            findings["severity"].map(weight).to_numpy(dtype=np.int64),
+        )
     )
     columns = [*Findings.to_schema().columns, *INTERNAL]
-    return ordered.reset_index(drop=True)[columns]
+    return findings[columns].iloc[order].reset_index(drop=True)
+
+
+def _rank(texts: pd.Series[str]) -> npt.NDArray[np.int64]:
+    ranks = pc.rank(as_arrow(texts), tiebreaker="dense")
+    return np.asarray(ranks.to_numpy(), dtype=np.int64)
 
 
 def decided_share(result: NightResult) -> Mapping[str, float]:

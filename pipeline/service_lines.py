@@ -7,6 +7,7 @@ table that a rule of line grain answers for. Both show the same facts, worked ou
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -168,9 +169,12 @@ class ServiceLines(Table):
     def references(self, groups: list[list[int]]) -> list[list[tuple[str, int]]]:
         """Return (claim_id, line_number) of the rows of each group, as ``related`` lists them."""
         rows = np.array([row for group in groups for row in group], dtype=np.intp)
+        if not len(rows):
+            return [[] for _ in groups]
         numbers = self.cents("line_number")[rows].tolist()
-        named = iter(list(zip(self.text("claim_id", rows), numbers, strict=True)))
-        return [[next(named) for _ in group] for group in groups]
+        named = list(zip(self.text("claim_id", rows), numbers, strict=True))
+        ends = list(accumulate((len(group) for group in groups), initial=0))
+        return [named[begin:end] for begin, end in pairwise(ends)]
 
 
 class Lines(ServiceLines):

@@ -6,6 +6,7 @@ Group numbers are dense (0 … n-1) and in order of first appearance.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -131,7 +132,7 @@ def rows_of(groups: Groups, wanted: npt.NDArray[np.intp], among: Mask) -> list[l
     position = np.full(groups.count, -1, dtype=np.intp)
     position[wanted] = np.arange(len(wanted))
     rows = np.flatnonzero(among & (position[groups.of_row] >= 0))
-    gathered: list[list[int]] = [[] for _ in range(len(wanted))]
-    for row in rows.tolist():
-        gathered[position[groups.of_row[row]]].append(row)
-    return gathered
+    at = position[groups.of_row[rows]]
+    ordered = rows[np.argsort(at, kind="stable")].tolist()
+    ends = np.cumsum(np.bincount(at, minlength=len(wanted))).tolist()
+    return [ordered[begin:end] for begin, end in pairwise([0, *ends])]

@@ -13,6 +13,7 @@ from payer_rules.code_sets import CodeSets
 from payer_rules.policy import Policy
 from payer_rules.site import Site
 from pipeline.bucket import Prepared, Rules
+from pipeline.findings import Columns
 from pipeline.registry import injected
 from pipeline.service_lines import Lines, ServiceLines, tonight_of
 from pipeline.tables import Documents, Plans, Spend, Visits
@@ -60,7 +61,7 @@ class Workbench:
             self._made[kind] = build(*(self.get(part) for part in injected(build)))
         return cast("Kind", self._made[kind])
 
-    def shown(self, findings: Sequence[tuple[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    def shown(self, findings: Sequence[tuple[str, Columns]]) -> dict[str, pd.DataFrame]:
         """Return the rows behind findings of each worksheet that was built and can show them.
 
         Such a worksheet names its table in ``SHOWN_AS`` and the rules it shows in ``SHOWN_FOR``
@@ -71,8 +72,8 @@ class Workbench:
             name: str = getattr(worksheet, "SHOWN_AS", "")
             if name:
                 anchors = [
-                    frame["anchor_row"].to_numpy(dtype=np.intp)
-                    for rule_id, frame in findings
+                    np.asarray(columns["anchor_row"], dtype=np.intp)
+                    for rule_id, columns in findings
                     if rule_id.startswith(worksheet.SHOWN_FOR)
                 ]
                 tables[name] = worksheet.shown(np.concatenate([_NONE, *anchors]))
