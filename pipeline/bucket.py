@@ -22,7 +22,7 @@ from pipeline.earlier_nights import all_visits, with_earlier
 from pipeline.line_facts import facts_of
 from pipeline.numbering import number_ids
 from pipeline.service_lines import ServiceLines
-from pipeline.tables import Documents, Plans, Spend, Table, Visits
+from pipeline.tables import Codes, Documents, Plans, Spend, Table, Visits
 
 _OF_PATIENTS = ("visits", "plans", "spend", "documents")
 
@@ -102,12 +102,14 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
         name: table.assign(patient=of_table)
         for (name, table), of_table in zip(others.items(), numbers, strict=True)
     }
+    numbered["visits"], visit = _number_visits(frame, numbered["visits"])
     headings = {name: tables.supplied.get(name, frozenset()) for name in _OF_PATIENTS}
     seen_visits = Visits(numbered["visits"], headings["visits"])
     earlier = len(frame) - len(in_force)
     facts = facts_of(
         lines,
         patient,
+        visit,
         np.concatenate([in_force, np.ones(earlier, dtype=np.bool_)]),
         seen,
         rules.code_sets,
@@ -129,6 +131,19 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
         spend=Spend(numbered["spend"], headings["spend"]),
         documents=Documents(numbered["documents"], headings["documents"]),
     )
+
+
+def _number_visits(lines: pd.DataFrame, visits: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
+    """Number visits, and say which one each line names; -1 for none."""
+    if "visit_id" not in visits:
+        return visits.assign(number=pd.Series([], dtype="int32")), np.full(
+            len(lines), -1, dtype=np.int32
+        )
+    if "visit_id" not in lines:
+        (number,) = number_ids(visits["visit_id"])
+        return visits.assign(number=number), np.full(len(lines), -1, dtype=np.int32)
+    named, number = number_ids(lines["visit_id"], visits["visit_id"])
+    return visits.assign(number=number), named
 
 
 def one_spelling(payer_id: pd.Series) -> pd.Series:

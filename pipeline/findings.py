@@ -13,12 +13,14 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from pipeline import modifiers
 from pipeline.grains import GrainTable
 from pipeline.registry import RegisteredRule
-from pipeline.rule import Grain, Mask, Positions, Rule, Severity, Shown, Verdict
-from pipeline.service_lines import ServiceLines
+from pipeline.rule import Grain, Positions, Rule, Severity, Shown, Verdict
+from pipeline.service_lines import DISCIPLINE_NAMES, ServiceLines
+from pipeline.tables import BLANK_DAY, as_dates, repeated, taken
 
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
@@ -26,7 +28,7 @@ _KEY_BYTES, _KEY_LENGTH = 10, 16
 _BITS = 5
 _BASE_32 = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", dtype=np.uint8)
 _WEIGHTS = np.array([16, 8, 4, 2, 1], dtype=np.uint8)
-Cells: TypeAlias = "Sequence[object] | npt.NDArray[Any]"
+Cells: TypeAlias = "list[Any] | npt.NDArray[Any] | pa.LargeStringArray"
 Columns: TypeAlias = dict[str, Cells]
 SUBJECT_GRAINS = frozenset({Grain.PLAN, Grain.PATIENT, Grain.THERAPIST})
 """Grains whose rows are about somebody or something that outlives tonight's claims."""
@@ -86,8 +88,8 @@ def build_findings(
     related = table.related(flagged)
     shown = {name: _values(value, flagged) for name, value in verdict.shows.items()}
     count = len(flagged)
-    confidence = shown.pop(CONFIDENCE, [EXACT] * count)
-    source = shown.pop(RULE_SOURCE, [""] * count)
+    confidence: Cells = shown.pop(CONFIDENCE, repeated(EXACT, count))
+    source: Cells = shown.pop(RULE_SOURCE, repeated("", count))
     evidence = [
         dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)
     ]
@@ -97,7 +99,7 @@ def build_findings(
     keys = keys_of(rule, who["claim_id"], who["line_number"], table.discriminators(flagged), site)
     return {
         "finding_key": keys,
-        "rule_id": [rule.id] * count,
+        "rule_id": repeated(rule.id, count),
         "severity": _severity(rule.severity, verdict, flagged),
         **who,
         "observed": observed,
@@ -132,9 +134,17 @@ def stacked(rules: Sequence[Columns]) -> pd.DataFrame:
 def _column(parts: Sequence[Cells]) -> pd.Series[Any]:
     if isinstance(parts[0], np.ndarray):
         return pd.Series(np.concatenate([np.asarray(part, dtype=np.int64) for part in parts]))
-    cells = [cell for part in parts for cell in part]
-    kind = "str" if not cells or isinstance(cells[0], str) else object
-    return pd.Series(cells, dtype=kind)
+    cells = [cell for part in parts if isinstance(part, list) for cell in part]
+    if cells and not isinstance(cells[0], str):
+        return pd.Series(cells, dtype=object)
+    texts: Any = pa.chunked_array(
+        [
+            pa.array(part, type=pa.large_string()) if isinstance(part, list) else part
+            for part in parts
+        ],
+        type=pa.large_string(),
+    )
+    return pd.Series(pd.array(texts.combine_chunks(), dtype="str"))
 
 
 def keys_of(
@@ -161,9 +171,9 @@ def _filled(template: str, evidence: Sequence[Mapping[str, object]]) -> list[str
     return [template.format_map(values) for values in evidence]
 
 
-def _values(shown: Shown, rows: Positions) -> Sequence[object]:
+def _values(shown: Shown, rows: Positions) -> list[Any]:
     if callable(shown):
-        return shown(rows)
+        return list(shown(rows))
     values: list[object] = np.asarray(shown)[rows].tolist()
     return values
 
@@ -181,38 +191,32 @@ def _who(
     """Name claim, patient, payer and service of each finding; "" and -1 where there is none."""
     hangs = anchors >= 0
     sample = np.where(hangs, anchors, table.sample()[rows])
-    known = sample >= 0
-    of_person = known & (table.grain is not Grain.NIGHT)
-    shown = np.flatnonzero(known)
-    row = sample[shown]
-
-    def spread(cells: list[str], where: Mask) -> list[str]:
-        if len(shown) == len(rows) and where.all():
-            return cells
-        texts = [""] * len(rows)
-        for position, cell in zip(shown.tolist(), cells, strict=True):
-            if where[position]:
-                texts[position] = cell
-        return texts
-
+    person = np.full(len(rows), -1) if table.grain is Grain.NIGHT else sample
     numbers = np.full(len(rows), -1, dtype=np.int64)
     numbers[hangs] = lines.cents("line_number")[anchors[hangs]]
-    claims = spread(lines.text("claim_id", row), hangs)
+    claims = [str(name) for name in lines.cells("claim_id", anchors).to_pylist()]
     if table.grain is Grain.CLAIM:
         claims = table.claim_ids(rows)  # type: ignore[attr-defined] # the claims table has them
-    rules_ids = [*(str(name) for name in lines.payers.categories), ""]
+    payers = tuple(str(name) for name in lines.payers.categories)
+    facts = lines.facts
+    days, of_day = np.unique(np.append(facts.day, BLANK_DAY)[anchors], return_inverse=True)
+    billed = [""] * len(rows)
+    for place, text in zip(
+        np.flatnonzero(hangs).tolist(), modifiers.joined_text(lines, anchors[hangs]), strict=True
+    ):
+        billed[place] = text
     return {
         "claim_id": claims,
         "line_number": numbers,
-        "patient_id": spread(lines.text("patient_id", row), of_person),
-        "payer_id": spread(lines.text("payer_id", row), known),
-        "payer_rules_id": spread([rules_ids[code] for code in lines.payer[row]], known),
-        "service_date": spread(lines.dates(row), hangs),
-        "procedure_code": spread(lines.text("procedure_code", row), hangs),
-        "modifiers": spread(modifiers.joined_text(lines, row), hangs),
-        "discipline": spread(lines.discipline_names(row), hangs),
-        "location_id": spread(lines.text("location_id", row), of_person),
-        "therapist_id": spread(lines.text("therapist_id", row), hangs),
+        "patient_id": lines.cells("patient_id", person),
+        "payer_id": lines.cells("payer_id", sample),
+        "payer_rules_id": taken(payers, np.append(lines.payer, -1)[sample]),
+        "service_date": taken(as_dates(days), of_day),
+        "procedure_code": lines.cells("procedure_code", anchors),
+        "modifiers": billed,
+        "discipline": taken(DISCIPLINE_NAMES, np.append(facts.discipline, -1)[anchors]),
+        "location_id": lines.cells("location_id", person),
+        "therapist_id": lines.cells("therapist_id", anchors),
     }
 
 

@@ -20,6 +20,7 @@ _DISCIPLINE_OF_REVENUE = {"042": 0, "043": 1, "044": 2}
 def facts_of(
     lines: Table,
     patient: Codes,
+    visit: Codes,
     in_force: Mask,
     seen: Seen,
     sets: CodeSets,
@@ -41,6 +42,7 @@ def facts_of(
     return Facts(
         claim=number_ids(lines.frame["claim_id"], in_order=True)[0],
         patient=patient,
+        visit=visit,
         day=day,
         code=code.codes,
         units=lines.frame["units"].to_numpy(dtype=np.float64),
@@ -48,7 +50,7 @@ def facts_of(
         allowed=lines.cents("allowed_amount"),
         allowed_blank=lines.blank("allowed_amount"),
         bits=bits,
-        discipline=_discipline(lines, bits, codes, sets, visits),
+        discipline=_discipline(lines, visit, bits, codes, sets, visits),
         institutional=institutional,
         rendering=rendering,
         billing=billing,
@@ -62,6 +64,7 @@ def facts_of(
 
 def _discipline(
     lines: Table,
+    visit: Codes,
     bits: modifiers.Bits,
     codes: pd.Categorical,
     sets: CodeSets,
@@ -82,11 +85,11 @@ def _discipline(
     by_revenue = _spread(lines.coded("revenue_code"), _DISCIPLINE_OF_REVENUE, prefix=3)
     discipline = np.where(discipline < 0, by_revenue, discipline).astype(np.int8)
     if "visit_id" in lines.frame and "discipline" in visits.frame:
-        line_visit, visit = number_ids(lines.frame["visit_id"], visits.frame["visit_id"])
-        of_visit = np.full(int(max(line_visit.max(initial=-1), visit.max(initial=-1))) + 2, -1)
-        of_visit[visit] = _spread(visits.coded("discipline"), DISCIPLINE_NUMBER)
+        size = int(max(visit.max(initial=-1), visits.number.max(initial=-1))) + 2
+        of_visit = np.full(size, -1)
+        of_visit[visits.number] = _spread(visits.coded("discipline"), DISCIPLINE_NUMBER)
         of_visit[-1] = -1
-        discipline = np.where(discipline < 0, of_visit[line_visit], discipline).astype(np.int8)
+        discipline = np.where(discipline < 0, of_visit[visit], discipline).astype(np.int8)
     return discipline
 
 

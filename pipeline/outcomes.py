@@ -55,6 +55,7 @@ class TallySheet:
         self._payer = payers.codes
         tonight = self._payer[: self._count]
         self._present = np.unique(tonight[tonight >= 0])
+        self._group_of_line = (tonight.astype(np.intp) + 1) * len(Answer)
         self._outcomes: list[pd.DataFrame] = []
         self._groups: list[dict[str, object]] = []
         self._listed: list[tuple[str, str, str, Positions]] = []
@@ -70,8 +71,7 @@ class TallySheet:
         self, rule: Rule, verdict: Verdict, answers: npt.NDArray[np.int8], table: GrainTable
     ) -> None:
         """Count the answers of one rule."""
-        payer = self._payer_of_rows(table)
-        counted = self._count_by_payer(payer, answers)
+        counted = self._count_by_payer(self._group_of_rows(table), answers)
         undecided = answers == Answer.CANNOT_TELL
         unjudged = self._unjudged_lines(rule, table)
         if len(unjudged):
@@ -91,10 +91,14 @@ class TallySheet:
             first_named = mask & ~told
             told |= mask
             if first_named.any():
-                anchors = table.anchors(np.flatnonzero(first_named))
-                open_lines = np.zeros(self._count, dtype=np.bool_)
-                open_lines[lines[first_named[rows]]] = True
-                self._note(rule.id, fact, np.flatnonzero(open_lines), anchors[anchors >= 0])
+                named = np.flatnonzero(first_named)
+                anchors = table.anchors(named)
+                open_lines = named
+                if table.grain is not Grain.LINE:
+                    of_rows = np.zeros(self._count, dtype=np.bool_)
+                    of_rows[lines[first_named[rows]]] = True
+                    open_lines = np.flatnonzero(of_rows)
+                self._note(rule.id, fact, open_lines, anchors[anchors >= 0])
 
     def tally(self) -> Tally:
         """Return all counts."""
@@ -110,12 +114,11 @@ class TallySheet:
         )
 
     def _count_by_payer(
-        self, payer: npt.NDArray[np.int32], answers: npt.NDArray[np.int8]
+        self, group: npt.NDArray[np.intp], answers: npt.NDArray[np.int8]
     ) -> list[npt.NDArray[np.int64]]:
         """Count rows seen, applicable, flagged and undecided by payer."""
         kinds = len(Answer)
-        key = (payer + 1) * kinds + answers
-        table = np.bincount(key, minlength=(len(self._payers) + 1) * kinds)
+        table = np.bincount(group + answers, minlength=(len(self._payers) + 1) * kinds)
         by_payer = table.reshape(-1, kinds)[1:][self._present]
         return [
             by_payer.sum(axis=1),
@@ -124,10 +127,12 @@ class TallySheet:
             by_payer[:, Answer.CANNOT_TELL],
         ]
 
-    def _payer_of_rows(self, table: GrainTable) -> npt.NDArray[np.int32]:
+    def _group_of_rows(self, table: GrainTable) -> npt.NDArray[np.intp]:
+        """Return where the counts of each row's payer begin."""
         if table.grain is Grain.LINE:
-            return self._payer[: self._count]
-        return np.append(self._payer, -1)[table.sample()]
+            return self._group_of_line
+        payer = np.append(self._payer, -1)[table.sample()]
+        return (payer.astype(np.intp) + 1) * len(Answer)
 
     def _unjudged_lines(self, rule: Rule, table: GrainTable) -> Positions:
         """Return lines of unknown payers that a day, plan or pair rule has no row for."""

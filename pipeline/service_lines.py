@@ -28,6 +28,7 @@ class Facts:
     """One entry a line. Numbers of people, claims and providers are those of the bucket.
 
     Claims are numbered in the order of their ids.
+    ``visit`` is the number of the visit that the line names, -1 for none.
     ``discipline`` and ``provider`` are -1 where unknown; ``charge`` and ``allowed`` are cents,
     ``allowed`` 0 where ``allowed_blank``; ``day`` counts days since 1970-01-01; ``in_force`` is
     False for void and superseded versions; ``gy`` marks lines outside the benefit; ``supply``
@@ -37,6 +38,7 @@ class Facts:
 
     claim: Codes
     patient: Codes
+    visit: Codes
     day: Days
     code: Codes
     units: npt.NDArray[np.float64]

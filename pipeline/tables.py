@@ -6,7 +6,7 @@ where. A column that the export does not have is blank everywhere and not in ``s
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
@@ -55,6 +55,17 @@ def as_dates(days: npt.NDArray[np.integer[Any]]) -> list[str]:
     return [
         "" if day == BLANK_DAY else text for day, text in zip(days.tolist(), texts, strict=True)
     ]
+
+
+def taken(values: Sequence[str], codes: npt.NDArray[np.integer[Any]]) -> pa.LargeStringArray:
+    """Return the value of each code as one arrow array; a code of -1 is ""."""
+    known: Any = pa.array([*values, ""], type=pa.large_string())
+    return cast("pa.LargeStringArray", known.take(np.where(codes < 0, len(values), codes)))
+
+
+def repeated(text: str, count: int) -> pa.LargeStringArray:
+    """Return one text so many times as one arrow array."""
+    return taken((text,), np.zeros(count, dtype=np.int64))
 
 
 class Table:
@@ -145,6 +156,17 @@ class Table:
         taken = self._whole(column).take(pa.array(rows, type=pa.int64()))
         return [str(text) for text in taken.fill_null("").to_pylist()]
 
+    def cells(self, column: str, rows: npt.NDArray[np.intp]) -> pa.LargeStringArray:
+        """Return the text of some rows as one arrow array; blank, and a row of -1, is ""."""
+        if column not in self.frame:
+            return repeated("", len(rows))
+        if isinstance(self.frame[column].dtype, pd.CategoricalDtype):
+            coded = self.coded(column)
+            return taken(coded.values, np.append(coded.codes, -1)[rows])
+        at = pa.array(rows, type=pa.int64(), mask=rows < 0)
+        found: Any = self._whole(column).take(at).fill_null("")
+        return cast("pa.LargeStringArray", found)
+
     def _whole(self, column: str) -> pa.LargeStringArray:
         """Return a text column as one arrow array; many short chunks are slow to take from."""
         key = ("whole", column)
@@ -171,6 +193,11 @@ class OfPatients(Table):
 
 class Visits(OfPatients):
     """Documented services: one row a visit and code (schemas.visits)."""
+
+    @cached_property
+    def number(self) -> Codes:
+        """Number of the visit, the same that service lines name it by (``Facts.visit``)."""
+        return np.asarray(self.frame["number"].to_numpy(), dtype=np.int32)
 
 
 class Plans(OfPatients):

@@ -31,7 +31,7 @@ from pipeline.worksheets.unit_shares import CodeMinutes, Methods, UnitShares, sh
 KNOB, UNIT_KNOB = "assistant_modifier", "unit_rule"
 _SPEECH = DISCIPLINE_NAMES.index("SLP")
 _MATCHED = (
-    *("patient", "visit_id", "service_date", "procedure_code", "discipline"),
+    *("patient", "number", "visit_id", "service_date", "procedure_code", "discipline"),
     *("minutes", "therapist_minutes", "assistant_minutes", "therapist_npi"),
 )
 

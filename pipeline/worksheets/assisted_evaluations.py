@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
-from pipeline.numbering import number_ids
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
 from pipeline.tables import Visits, look_up
@@ -141,10 +140,7 @@ def _notes_of(
     line, note = line[fits], note[fits]
     if "visit_id" not in lines.frame or not len(note):
         return line, note, np.zeros(len(note), dtype=np.bool_)
-    wanted, visit = number_ids(
-        lines.frame["visit_id"].iloc[rows], visits.frame["visit_id"].iloc[note]
-    )
-    named = wanted[line] == visit
+    named = facts.visit[rows][line] == visits.number[note]
     kept = named | ~words.Groups(line, len(rows)).any(named)[line]
     return line[kept], note[kept], named[kept]
 
@@ -153,6 +149,6 @@ def _several_visits(visits: Visits, by_line: words.Groups, note: Positions) -> M
     """Mark lines whose notes are those of more than one visit."""
     if not len(note):
         return np.zeros(by_line.count, dtype=np.bool_)
-    visit = number_ids(visits.frame["visit_id"].iloc[note])[0].astype(np.int64)
+    visit = visits.number[note].astype(np.int64)
     first, last = -by_line.largest(-visit), by_line.largest(visit)
     return np.asarray(first != last, dtype=np.bool_)

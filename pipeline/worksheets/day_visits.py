@@ -16,7 +16,7 @@ import pandas as pd
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
 from pipeline.grains import first_of
-from pipeline.numbering import number_codes, number_ids
+from pipeline.numbering import number_codes
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
 from pipeline.tables import Coded, Visits
@@ -147,15 +147,7 @@ def _belongs(
     day_in_question = np.zeros(days.count, dtype=np.bool_)
     day_in_question[day[unsure]] = True
     members = np.flatnonzero(day_in_question[days.of_row])
-    visit_rows = np.flatnonzero(crowded)
-    if "visit_id" in lines.frame and len(visits):
-        line_ids = lines.frame["visit_id"].iloc[rows[members]]
-        named, of_visit = number_ids(line_ids, visits.frame["visit_id"].iloc[visit_rows])
-    else:
-        named = np.full(len(members), -1, dtype=np.int32)
-        of_visit = np.arange(len(visit_rows), dtype=np.int32)
-    number = np.full(len(visits), -1, dtype=np.int64)
-    number[visit_rows] = of_visit
+    named, number = lines.facts.visit[rows[members]], visits.number
     has_id = named >= 0
     asked = np.flatnonzero(unsure)
     link, pair_key = words.packed_together(
@@ -187,7 +179,7 @@ def _belongs(
 
 def _several_visits(day: Positions, visit: Positions, linked: Mask, visits: Visits) -> Mask:
     """Mark pairs of days to which several visits fit that no line names."""
-    number = number_ids(visits.frame["visit_id"].iloc[visit])[0]
+    number = visits.number[visit]
     loose = np.flatnonzero(~linked)
     pairs = words.group_by(day[loose], number[loose])
     some = np.zeros(pairs.count, dtype=np.intp)
@@ -227,8 +219,7 @@ def _visit_totals(
     nothing = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
     if "total_timed_minutes" not in visits.frame or not len(visit):
         return nothing
-    visit_number = number_ids(visits.frame["visit_id"])[0]
-    once = words.group_by(day, visit_number[visit])
+    once = words.group_by(day, visits.number[visit])
     blank = visits.blank("total_timed_minutes")[visit]
     total = once.largest(np.where(blank, -1, visits.cents("total_timed_minutes")[visit]))
     day_of = np.zeros(once.count, dtype=np.intp)

@@ -26,7 +26,8 @@ from pipeline.worksheets.distinct_codes import DistinctCodes
 from pipeline.worksheets.unit_methods import LEAST_MINUTES, UNIT_MINUTES
 
 _COLUMNS = (
-    *("patient", "visit_id", "service_date", "procedure_code", "discipline", "therapist_npi"),
+    *("patient", "number", "visit_id", "service_date"),
+    *("procedure_code", "discipline", "therapist_npi"),
     *("minutes", "therapist_minutes", "assistant_minutes", "start_time", "stop_time"),
     "description",
 )

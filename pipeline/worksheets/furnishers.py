@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline import vocabulary as words
-from pipeline.numbering import number_codes, number_ids
+from pipeline.numbering import number_codes
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import Lines
 from pipeline.tables import Codes, Visits
@@ -73,10 +73,7 @@ def _own_rows(lines: Lines, rows: Positions, visits: Visits) -> tuple[Positions,
         lines.categorical("procedure_code"), visits.categorical("procedure_code")
     )
     patient = lines.facts.patient
-    named = np.full(len(rows), -1, dtype=np.int32)
-    of_visit = number_ids(visits.frame["visit_id"])[0]
-    if "visit_id" in lines.frame:
-        named, of_visit = number_ids(lines.frame["visit_id"].iloc[rows], visits.frame["visit_id"])
+    named, of_visit = lines.facts.visit[rows], visits.number
     by_name = np.flatnonzero(named >= 0)
     left, right = words.packed_together(
         (named[by_name], patient[rows[by_name]], codes[rows[by_name]]),

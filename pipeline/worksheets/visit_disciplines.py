@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline import vocabulary as words
-from pipeline.numbering import number_codes, number_ids
+from pipeline.numbering import number_codes
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, DISCIPLINE_OF_MODIFIER, Lines
 from pipeline.tables import Codes, Visits
@@ -79,12 +79,9 @@ def _looked_up(
     theirs = np.zeros(int(max(lines.facts.patient.max(), visits.patient.max())) + 1, np.bool_)
     theirs[lines.facts.patient[rows]] = True
     near = np.flatnonzero(theirs[visits.patient])
-    nameless = np.ones(len(rows), dtype=np.bool_)
-    if "visit_id" in lines.frame:
-        named, of_visit = number_ids(
-            lines.frame["visit_id"].iloc[rows], visits.frame["visit_id"].iloc[near]
-        )
-        nameless = named < 0
+    named, of_visit = lines.facts.visit[rows], visits.number[near]
+    nameless = named < 0
+    if not nameless.all():
         patients = (lines.facts.patient[rows], visits.patient[near])
         discipline, on_file = _by_name((named, of_visit), patients, said[near])
     loose = np.flatnonzero(nameless)
