@@ -26,7 +26,7 @@ _PLAIN = {
 
 
 class PayerRuleError(ValueError):
-    """A payer file, site file or code set that cannot be used.
+    """A payer file, site file, column map or code set that cannot be used.
 
     Args:
         file: the file as the reader knows it.

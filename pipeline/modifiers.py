@@ -70,15 +70,19 @@ def modifier_bits(lines: Table) -> Bits:
 def slots_are_full(lines: Table) -> Mask:
     """Mark lines whose export has fewer than four slots, all of them taken.
 
-    On such a line a missing modifier may only be a limit of the export.
+    On such a line a missing modifier may only be a limit of the export. ``modifier_slots`` says
+    it line by line, since one night may hold several exports; else the headings say it.
     """
-    slots = [column for column in MODIFIER_COLUMNS if column in lines.supplied]
-    if not slots or len(slots) >= _SLOTS_ON_A_CLAIM or "modifiers" in lines.supplied:
+    headings = sum(column in lines.supplied for column in MODIFIER_COLUMNS)
+    all_slots = "modifiers" in lines.supplied or headings == 0
+    of_export = _SLOTS_ON_A_CLAIM if all_slots else headings
+    if of_export == _SLOTS_ON_A_CLAIM and "modifier_slots" not in lines.frame:
         return lines.none()
-    full = lines.everywhere(True)
-    for column in slots:
-        full &= ~lines.blank(column)
-    return full
+    slots = np.where(lines.blank("modifier_slots"), of_export, lines.cents("modifier_slots"))
+    taken = np.zeros(len(lines), dtype=np.int64)
+    for column in MODIFIER_COLUMNS:
+        taken += ~lines.blank(column)
+    return np.asarray((slots < _SLOTS_ON_A_CLAIM) & (taken >= slots))
 
 
 def joined_text(lines: Table, rows: npt.NDArray[np.intp]) -> list[str]:

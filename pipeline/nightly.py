@@ -159,7 +159,7 @@ def _run_id(
             (file.table, file.sha256) for intake in intakes.values() for file in intake.files
         ),
         "config": hashlib.sha256(config).hexdigest(),
-        "rules": rules.rulebook.hashes(),
+        "rules": {**rules.rulebook.hashes(), **request.settings.map_hashes()},
         "code_sets": rules.code_sets.hashes(),
         "history": view.position,
         "as_of": request.as_of.isoformat(),
@@ -210,7 +210,9 @@ def tell_night(
         status="",
         dry_run=request.dry_run,
         inputs=tuple(file for intake in intakes.values() for file in intake.files),
-        rule_files={**rules.rulebook.hashes(), **rules.code_sets.hashes()},
+        rule_files=rules.rulebook.hashes()
+        | rules.code_sets.hashes()
+        | request.settings.map_hashes(),
         history_position=view.position,
         supplied_tables=tuple(intakes),
         warnings=tuple(text for intake in intakes.values() for text in intake.warnings),
@@ -256,7 +258,9 @@ def _put_out(
         publish.withdraw_release_files(folder)
         write_reports(result, folder)
     with stages.stage("publishing"):
-        publish.write_rules_used(folder, {**rules.rulebook.files(), **rules.code_sets.files()})
+        maps = {name: file.data for name, file in request.settings.map_files.items()}
+        used = {**rules.rulebook.files(), **rules.code_sets.files(), **maps}
+        publish.write_rules_used(folder, used)
         manifest = manifest_of(result, exit_code, stages) | {"paths": paths_of(request)}
         publish.write_manifest(folder, manifest)
         publish.make_private(folder)

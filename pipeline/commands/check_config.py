@@ -1,4 +1,4 @@
-"""`claimscrub check-config`: payer rules, code sets and site settings."""
+"""`claimscrub check-config`: payer rules, code sets, site settings and column maps."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from payer_rules.code_sets import load_code_sets
 from payer_rules.loader import load_rulebook, load_site
 from payer_rules.summaries import FileSummary
 from pipeline.commands.places import check_rules_folder, find_config
+from pipeline.intake import IntakeSettings
+from pipeline.intake.column_map import MOST_SLOTS
+from pipeline.intake.site_settings import settings_of
 
 
 def check_config_command(options: Mapping[str, Any], today: Callable[[str | None], date]) -> int:
@@ -21,7 +24,9 @@ def check_config_command(options: Mapping[str, Any], today: Callable[[str | None
     Raises:
         PayerRuleError: the first fault that a run would stop at (exit 2).
     """
-    site = load_site(find_config(options["config"]))
+    config = find_config(options["config"])
+    site = load_site(config)
+    settings = settings_of(config)
     check_rules_folder(options["payer_rules"])
     rulebook = load_rulebook(options["payer_rules"])
     given = options["as_of"]
@@ -30,12 +35,30 @@ def check_config_command(options: Mapping[str, Any], today: Callable[[str | None
     for line in report:
         click.echo(f"{line.level}: {line.sentence}")
     _tell_files(check_files(rulebook, site, as_of))
+    _tell_maps(settings)
     sets = load_code_sets()
     click.echo(
         f"{len(rulebook.ids())} payers, {len(rulebook.hashes())} files, "
         f"{len(sets.hashes())} code sets; {len(report)} remarks"
     )
     return 0
+
+
+def _tell_maps(settings: IntakeSettings) -> None:
+    """Print by which column maps the office's exports are read, and what they cannot hold."""
+    maps = [one for several in settings.column_maps.values() for one in several]
+    if maps:
+        click.echo("Column maps of your exports:")
+    for one in maps:
+        own, *base = (file.name for file in one.files)
+        over = f" over {base[0]}" if base else ""
+        click.echo(f"  {one.table}: {one.rules.layout}, by {own}{over}")
+        click.echo(f"    headings needed: {', '.join(one.needed)}")
+        slots = len(one.rules.modifier_slots or ())
+        if 0 < slots < MOST_SLOTS:
+            click.echo(f"    {slots} modifiers a line at most: more may have been cut off")
+        if one.rules.absent:
+            click.echo(f"    never there: {', '.join(one.rules.absent)}")
 
 
 def _tell_files(files: Sequence[FileSummary]) -> None:

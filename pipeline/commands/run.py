@@ -25,13 +25,14 @@ from pipeline.commands.places import (
 )
 from pipeline.failures import ArgumentsError
 from pipeline.history.interface import without_password
+from pipeline.intake.site_settings import settings_of
 from pipeline.night_request import NightRequest
 from pipeline.nightly import STAGES, run_night
 from pipeline.run_report import NightReport
 from pipeline.stages import Stages, progress
 from schemas.tables import MODELS
 
-NOT_YET_READ = {".xlsx", ".xls", ".parquet", ".837", ".edi"}
+NOT_YET_READ = {".xls", ".837", ".edi"}
 
 
 def run_command(options: Mapping[str, Any], today: Callable[[str | None], date]) -> int:
@@ -101,6 +102,7 @@ def request_of(options: Mapping[str, Any], today: Callable[[str | None], date]) 
         dry_run=options["dry_run"],
         force=options["force"],
         workers=options["workers"],
+        settings=settings_of(config),
     )
 
 

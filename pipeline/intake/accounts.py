@@ -13,9 +13,9 @@ import pandas as pd
 
 from pipeline.intake.cells import clean
 from pipeline.intake.columns import Column
+from pipeline.intake.raw import RawFile
 from pipeline.intake.result import Intake, Outcome, SourceFile
 from pipeline.intake.settings import IntakeSettings
-from pipeline.intake.tables import RawFile
 from schemas.columns import ID_PATTERN
 from schemas.night_result import InputFile
 from schemas.tables import CLAIMS
@@ -61,6 +61,7 @@ class Ledger:
         self.rows = len(self.outcome)
         self.claim_ids: Column | None = None
         self.charges: Column | None = None
+        self.charge_free: set[int] = set()
 
     def mark(self, rows: Rows, outcome: Outcome) -> None:
         """Set the outcome of many rows at once; their reasons follow by ``note``."""
@@ -121,7 +122,7 @@ class Ledger:
         else:
             row, problem = by_note[name]
         record = int(raw.sound[row - part.start])
-        return int(raw.first_lines(np.array([record]))[0]), name, problem
+        return int(raw.first_lines(np.array([record]))[0]), raw.shown(name), problem
 
     def close(
         self,
@@ -147,8 +148,11 @@ class Ledger:
             unreadable_claims=frozenset(held - {""}) if self.table == CLAIMS else frozenset(),
             unreadable_lines=sum(not entry.claim_id for entry in rejected),
             set_aside=aside,
-            warnings=(*warnings, *(text for raw in self.files for text in raw.heading.warnings)),
+            warnings=(*warnings, *self._remarks()),
         )
+
+    def _remarks(self) -> list[str]:
+        return [text for raw in self.files for text in (*raw.heading.warnings, *raw.remarks)]
 
     def _entries(self, frame: pd.DataFrame) -> list[_Entry]:
         known = self._claims_in_broken_records(frame)
@@ -164,9 +168,12 @@ class Ledger:
                 kind = Outcome(int(part[at]))
                 reasons = self.faults[row]
                 claim = self.claim_ids.text_at(row) if self.claim_ids is not None else ""
-                columns = ", ".join(dict.fromkeys(name for name, _ in reasons if name))
-                named = len(reasons) > 1
-                problem = "; ".join(f"{name}: {text}" if named else text for name, text in reasons)
+                headings = [one for name, _ in reasons if name for one in raw.headings_of(name)]
+                columns = ", ".join(dict.fromkeys(headings))
+                several = len(reasons) > 1
+                problem = "; ".join(
+                    f"{raw.shown(name)}: {text}" if several else text for name, text in reasons
+                )
                 entries.append(_Entry(number, int(raw.sound[at]), kind, columns, problem, claim))
         return sorted(entries, key=lambda entry: (entry.file, entry.record))
 
@@ -181,14 +188,12 @@ class Ledger:
         cells: dict[tuple[int, int], list[str]] = {}
         under: dict[tuple[int, int], str] = {}
         for number, raw in enumerate(self.files):
-            at = raw.heading.names.index("claim_id")
             broken = sorted(raw.faults)
-            texts = raw.raw_texts(np.array(broken, dtype=np.int64))
-            for record, text in zip(broken, texts, strict=True):
-                parts = text.split(self.settings.delimiter)
-                found = [clean(part.strip().strip('"')) for part in parts]
-                cells[number, record] = found
-                under[number, record] = found[at] if at < len(found) else ""
+            parts = raw.cells(np.array(broken, dtype=np.int64))
+            for record, texts in zip(broken, parts, strict=True):
+                cleaned = [clean(text) for text in texts]
+                place = number, record
+                cells[place], under[place] = raw.heading.ids_in("claim_id", cleaned)
         candidates = {cell for found in cells.values() for cell in found if cell}
         accepted = frame["claim_id"]
         real = set(accepted[accepted.isin(list(candidates))])
@@ -216,7 +221,7 @@ class Ledger:
                 bytes=raw.file.size,
                 sha256=hashes[number],
                 physical_lines=lines.physical,
-                heading_lines=1,
+                heading_lines=lines.heading,
                 blank_lines=lines.blank,
                 continuation_lines=lines.continuation,
                 records=raw.records,
@@ -230,16 +235,19 @@ class Ledger:
                 else int(cents[done : done + accepted].sum()),
             )
             done += accepted
-            first = None if raw.plain else raw.places.first_line[1:]
             sources.append(
-                SourceFile(path=raw.file.path, info=info, outcome=outcome, first_line=first)
+                SourceFile(path=raw.file.path, info=info, outcome=outcome, first_line=raw.begins())
             )
         return tuple(sources)
 
     def _set_aside(self, sources: Sequence[SourceFile]) -> pd.DataFrame:
         rows = np.flatnonzero(self.outcome == Outcome.SET_ASIDE)
-        claims = [self.claim_ids.text_at(int(row)) for row in rows] if self.claim_ids else []
-        cents = [self.charges.number_at(int(row)) for row in rows] if self.charges else []
+        found, charges = self.claim_ids, self.charges
+        claims = [found.text_at(row) if found else "" for row in rows.tolist()]
+        cents = [
+            charges.number_at(row) if charges and row not in self.charge_free else 0
+            for row in rows.tolist()
+        ]
         return pd.DataFrame(
             {
                 "file": (np.searchsorted(self.starts, rows, side="right") - 1).astype(np.int16),

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.intake.tables import Cells, RawFile
+from pipeline.intake.raw import Cells, RawFile
 
 Offsets = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -21,7 +21,7 @@ def join(files: Sequence[RawFile]) -> pa.Table:
     """Put the rows of several files below one another; a column that one lacks is blank there."""
     names: dict[str, pa.DataType] = {}
     for raw in files:
-        names.update({name: raw.table.schema.field(name).type for name in raw.heading.known})
+        names.update({name: raw.table.schema.field(name).type for name in raw.table.column_names})
     tables = []
     for raw in files:
         zeros: Cells = pa.array(np.zeros(raw.table.num_rows, dtype=np.int32))

@@ -17,6 +17,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.intake.dates import DateFormat, read_date
+from pipeline.intake.settled import taken_apart
 from schemas.columns import LONGEST_TEXT, Kind
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -24,6 +25,10 @@ UPPER_CASE = frozenset(
     {"procedure_code", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "modifiers"}
 )
 BLANK = "blank, but required"
+SEVERAL_CODES = "several procedure codes in one cell; export one code a row"
+# Whose units and charge they are no one can tell, so that a list is no pseudo-code to set aside.
+_CODE = "(?:[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})"
+_CODE_LIST = re.compile(rf"\A[\[{{(]? *{_CODE}(?: *[,;|/ ] *{_CODE})+ *[\])}}]?\Z", re.ASCII)
 _AMOUNT = re.compile(r"\A(-?)([0-9]{0,9})(?:\.([0-9]{1,2}))?\Z", re.ASCII)
 _WHOLE = re.compile(r"\A-?[0-9]{1,10}\Z", re.ASCII)
 _DECIMAL = re.compile(r"\A-?(?:[0-9]{1,9}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})\Z", re.ASCII)
@@ -84,17 +89,27 @@ def read_distinct(
     facts: Mapping[str, object],
     column: pa.Column,
     formats: tuple[DateFormat, ...],
+    settled: bool = False,
 ) -> Reading:
     """Read the distinct texts of a column by its kind and run its checks on them."""
     kind = Kind(str(facts["kind"]))
+    days: dict[int, str] = {}
+    faults: dict[str, list[int]] = {}
+    if settled:
+        texts, days, faults = taken_apart(texts)
     cleaned = [text.strip() if text.isascii() else clean(text) for text in texts]
     blank = np.fromiter((not text for text in cleaned), dtype=np.bool_, count=len(texts))
     none: Problems = np.zeros(len(texts), dtype=np.int16)
     if kind in {Kind.CODE, Kind.ID, Kind.TEXT}:
         values = [_fold(text, name, facts) for text in cleaned] if kind is Kind.CODE else cleaned
         reading = Reading(values, blank, none)
+        reading.mark(_code_lists(values, name), SEVERAL_CODES)
+    elif kind is Kind.DATE:
+        reading = _dates(cleaned, blank, formats, days)
     else:
         reading = _NUMBERS[kind](cleaned, blank, formats)
+    for sentence, positions in faults.items():
+        reading.mark(positions, sentence)
     reading.unusual = any(
         not text.isascii() and len(text) != len(short)
         for text, short in zip(texts, cleaned, strict=True)
@@ -118,6 +133,17 @@ def read_distinct(
         good = np.asarray(result.check_output, dtype=np.bool_)
         reading.mark(sound[~good], sentence_of(check, facts))
     return reading
+
+
+def is_code_list(text: str) -> bool:
+    """Whether a cell (upper case) holds several codes, such as ``{97110,97140}``."""
+    return _CODE_LIST.match(text) is not None
+
+
+def _code_lists(values: Sequence[str], name: str) -> list[int]:
+    if name != "procedure_code":
+        return []
+    return [at for at, text in enumerate(values) if is_code_list(text)]
 
 
 def sentence_of(check: pa.Check, facts: Mapping[str, object]) -> str:
@@ -150,13 +176,16 @@ def _fold(text: str, name: str, facts: Mapping[str, object]) -> str:
 
 
 def _dates(
-    texts: list[str], blank: npt.NDArray[np.bool_], formats: tuple[DateFormat, ...]
+    texts: list[str],
+    blank: npt.NDArray[np.bool_],
+    formats: tuple[DateFormat, ...],
+    settled: Mapping[int, str],
 ) -> Reading:
     days = ["NaT"] * len(texts)
     bad: dict[str, list[int]] = {}
     iso = formats == _ISO_ONLY
     for position, text in enumerate(texts):
-        if iso and _SURE_ISO.match(text):
+        if (iso and _SURE_ISO.match(text)) or position in settled:
             days[position] = text
         elif text:
             read = read_date(text, formats)
@@ -208,7 +237,6 @@ def _numbers(
 
 
 _NUMBERS: dict[Kind, Callable[..., Reading]] = {
-    Kind.DATE: _dates,
     Kind.MONEY: _numbers(Kind.MONEY, _cents, np.int64),
     Kind.WHOLE: _numbers(Kind.WHOLE, _whole, np.int64),
     Kind.TIME: _numbers(Kind.TIME, _clock, np.int64),

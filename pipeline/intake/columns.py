@@ -15,8 +15,9 @@ import pyarrow as pa
 from pipeline.intake.arrow_columns import bounds, in_codes, look_up, strings, whole_text
 from pipeline.intake.cells import INVISIBLE, Reading, read_distinct
 from pipeline.intake.dates import DateFormat
+from pipeline.intake.raw import COUNTERS, PLAIN_KINDS, Cells
 from pipeline.intake.settings import IntakeSettings
-from pipeline.intake.tables import COUNTERS, PLAIN_KINDS, Cells
+from pipeline.intake.settled import taken_apart
 from schemas.columns import Kind
 
 Rows = npt.NDArray[np.bool_]
@@ -107,15 +108,16 @@ def read_column(
     schema: pandera.Column,
     formats: tuple[DateFormat, ...],
     settings: IntakeSettings,
+    settled: bool = False,
 ) -> Column:
-    """Read one column of text cells by its kind."""
+    """Read one column of text cells by its kind; ``settled`` when some may be settled already."""
     kind = Kind(str(facts["kind"]))
     if pa.types.is_dictionary(cells.type):
         whole = in_codes(cells)
     else:
         text = whole_text(cells)
         if kind is Kind.TEXT:
-            return _free_text(text, name, settings)
+            return _free_text(text, name, settings, settled)
         if kind is Kind.ID and _plain_id(text, facts):
             return Column(name, kind, text=text)
         if name in COUNTERS and _plain_number(text):
@@ -123,7 +125,8 @@ def read_column(
             if all(check(numbers.to_pandas()).check_passed for check in schema.checks):
                 return Column(name, kind, whole=numbers)
         whole = in_codes(text.dictionary_encode())
-    reading = read_distinct(whole.dictionary.to_pylist(), name, facts, schema, formats)
+    texts = whole.dictionary.to_pylist()
+    reading = read_distinct(texts, name, facts, schema, formats, settled)
     return Column(name, kind, codes=whole.indices.to_numpy(), reading=reading)
 
 
@@ -153,21 +156,21 @@ def _plain_number(cells: Cells) -> bool:
     return bool(fits and used.min() >= ord("0") and used.max() <= ord("9"))
 
 
-def _free_text(cells: Cells, name: str, settings: IntakeSettings) -> Column:
+def _free_text(cells: Cells, name: str, settings: IntakeSettings, settled: bool) -> Column:
     """Keep free text as it stands; only blanks and over-long cells need a look."""
     places, data = bounds(cells)
     lengths = np.diff(places)
     # A cell of blanks and invisible marks alone begins with a control, a blank or no ASCII.
     first = data[places[:-1][lengths > 0]]
     lone = (first <= _SPACE) | (first >= _FIRST_NON_ASCII)
-    awkward = len(lengths) > 0 and int(lengths.max()) > settings.max_field
+    awkward = settled or (len(lengths) > 0 and int(lengths.max()) > settings.max_field)
     if not awkward and lone.any():
         rows = np.flatnonzero(lengths)[lone]
         awkward = not all(cells[int(row)].as_py().strip().strip(INVISIBLE) for row in rows)
     if not awkward:
         return Column(name, Kind.TEXT, text=cells)
     whole = in_codes(cells.dictionary_encode())
-    texts = whole.dictionary.to_pylist()
+    texts, _, faults = taken_apart(whole.dictionary.to_pylist())
     kept = [text if text.strip().strip(INVISIBLE).strip() else "" for text in texts]
     blank = np.fromiter((not text for text in kept), dtype=np.bool_, count=len(kept))
     reading = Reading(kept, blank, np.zeros(len(kept), dtype=np.int16))
@@ -175,6 +178,8 @@ def _free_text(cells: Cells, name: str, settings: IntakeSettings) -> Column:
         [at for at, text in enumerate(kept) if len(text) > settings.max_field],
         f"longer than {settings.max_field:,} characters",
     )
+    for sentence, positions in faults.items():
+        reading.mark(positions, sentence)
     return Column(name, Kind.TEXT, codes=whole.indices.to_numpy(), reading=reading)
 
 

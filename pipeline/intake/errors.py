@@ -10,6 +10,7 @@ _LONG_DIGITS = re.compile(r"[0-9]{5}")
 _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
+_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".parquet", ".pq"})
 INPUT_FAULT = 3
 
 
@@ -17,7 +18,8 @@ class IntakeError(Exception):
     """An input file that cannot be read as a whole.
 
     ``str()`` gives one sentence with the safe file name, line and column; it never holds a cell.
-    ``path`` is the file as the user named it, for the person at the terminal only.
+    ``path`` is the file as the user named it, for the person at the terminal only. ``place`` is
+    the word for a line: "row" in a workbook.
     """
 
     def __init__(
@@ -28,6 +30,7 @@ class IntakeError(Exception):
         column: str | None = None,
         exit_code: int = INPUT_FAULT,
         path: Path | None = None,
+        place: str = "line",
     ) -> None:
         self.file_name = file_name
         self.sentence = sentence
@@ -35,12 +38,12 @@ class IntakeError(Exception):
         self.column = column
         self.exit_code = exit_code
         self.path = path
-        place = [file_name]
+        where = [file_name]
         if line is not None:
-            place.append(f"line {line}")
+            where.append(f"{place} {line}")
         if column is not None:
-            place.append(f"column {column}")
-        super().__init__(f"{', '.join(place)}: {sentence}")
+            where.append(f"column {column}")
+        super().__init__(f"{', '.join(where)}: {sentence}")
 
 
 def safe_stem(path: Path, table: str, number: int) -> str:
@@ -58,18 +61,21 @@ def safe_stem(path: Path, table: str, number: int) -> str:
 def safe_name(path: Path, table: str, number: int) -> str:
     """Return the name under which a file appears in reports, manifest and messages."""
     suffix = path.suffix.casefold()
-    return safe_stem(path, table, number) + (suffix if suffix in {".csv", ".txt"} else ".csv")
+    return safe_stem(path, table, number) + (suffix if suffix in _SUFFIXES else ".csv")
 
 
 def safe_names(paths: list[Path], table: str) -> list[str]:
-    """Return one distinct safe name a file, in the order given (``number`` counts from 1)."""
+    """Return one safe name a file, in the order given (``number`` counts from 1).
+
+    The stems differ too: release files of several inputs are told apart by them alone.
+    """
     names: list[str] = []
+    stems: set[str] = set()
     for number, path in enumerate(paths, start=1):
-        name = safe_name(path, table, number)
-        if name in names:
-            stem, dot, suffix = name.rpartition(".")
-            name = f"{stem}_{number}{dot}{suffix}"
-        while name in names:
-            name = f"{table}_{number}_{len(names)}.csv"
-        names.append(name)
+        stem, _, suffix = safe_name(path, table, number).rpartition(".")
+        more = number
+        while stem in stems:
+            stem, more = f"{stem}_{more}", more + 1
+        stems.add(stem)
+        names.append(f"{stem}.{suffix}")
     return names

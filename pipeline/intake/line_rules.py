@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.intake.arrow_columns import bounds
-from pipeline.intake.cells import clean
+from pipeline.intake.cells import clean, is_code_list
 from pipeline.intake.columns import Column
 from schemas.claim_lines import LINE_KEY
 from schemas.columns import Kind
@@ -31,8 +31,11 @@ _ROWS = 1 << 14  # what they need stays in the processor's cache
 
 
 def why_set_aside(code: str, office_codes: Collection[str]) -> str:
-    """Return why a procedure code (upper case) is set aside, "" when it is billable or blank."""
-    if not code:
+    """Return why a procedure code (upper case) is set aside, "" when it is billable or blank.
+
+    A list of codes is not set aside: its services are billable, and the row is rejected.
+    """
+    if not code or is_code_list(code):
         return ""
     if code in office_codes:
         return ON_OFFICE_LIST

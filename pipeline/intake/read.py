@@ -17,11 +17,16 @@ from pipeline.intake.arrow_columns import join
 from pipeline.intake.columns import Column, read_column
 from pipeline.intake.errors import safe_names
 from pipeline.intake.headings import read_heading
+from pipeline.intake.held import FileKind, kind_of
 from pipeline.intake.line_rules import repeated_rows, set_aside_rows
+from pipeline.intake.mapped import apply
+from pipeline.intake.parquet import read_parquet
+from pipeline.intake.raw import Cells, RawFile
 from pipeline.intake.result import Intake, Outcome
 from pipeline.intake.settings import IntakeSettings
+from pipeline.intake.sheets import read_workbook
 from pipeline.intake.snapshot import take_snapshot
-from pipeline.intake.tables import Cells, RawFile, read_raw
+from pipeline.intake.tables import read_raw
 from pipeline.intake.validation import faults_of, narrowed
 from schemas.tables import CLAIMS, MODELS, columns_of
 
@@ -38,7 +43,7 @@ def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> I
 
     Args:
         table: a name of ``schemas.tables.MODELS``.
-        paths: CSV files, read together in this order.
+        paths: CSV, XLSX and Parquet files, read together in this order.
         settings: the office's reading rules.
 
     Returns:
@@ -50,11 +55,10 @@ def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> I
     """
     MODELS[table]
     names = safe_names([Path(path) for path in paths], table)
-    files = []
-    for path, name in zip(paths, names, strict=True):
-        snapshot = take_snapshot(Path(path), name, settings)
-        heading = read_heading(snapshot, table, settings)
-        files.append(read_raw(snapshot, heading, table, settings))
+    files = [
+        read_file(Path(path), name, table, settings)
+        for path, name in zip(paths, names, strict=True)
+    ]
     with ThreadPoolExecutor(max_workers=1) as hasher, ThreadPoolExecutor(_WORKERS) as workers:
         # Beside the work on columns, which leaves a core idle.
         hashes = [hasher.submit(raw.file.sha256) for raw in files]
@@ -64,13 +68,44 @@ def read_table(table: str, paths: Sequence[Path], settings: IntakeSettings) -> I
     return intake
 
 
+def read_file(
+    path: Path,
+    name: str,
+    table: str,
+    settings: IntakeSettings,
+    only: frozenset[str] | None = None,
+    *,
+    bound: bool = True,
+) -> RawFile:
+    """Read one file of any kind into columns of text.
+
+    ``only`` names the columns to keep (None: every column of the table); ``bound`` False lifts
+    the limits of size, for a file that we wrote.
+
+    Raises:
+        IntakeError: the file cannot be used as a whole.
+    """
+    raw: RawFile
+    match kind_of(path):
+        case FileKind.WORKBOOK:
+            raw = read_workbook(path, name, table, settings, only, bound=bound)
+        case FileKind.PARQUET:
+            raw = read_parquet(path, name, table, settings, only, bound=bound)
+        case _:
+            snapshot = take_snapshot(path, name, settings, bound=bound)
+            heading = read_heading(snapshot, table, settings)
+            raw = read_raw(snapshot, heading, table, settings, only)
+    used = raw.heading.used
+    return raw if used is None else apply(raw, used, only)
+
+
 class _Reader:
     """One call of ``read_table``; a row is numbered over the sound records of all files."""
 
     def __init__(
         self,
         table: str,
-        files: list[RawFile],
+        files: Sequence[RawFile],
         settings: IntakeSettings,
         hashes: list[Future[str]],
         workers: ThreadPoolExecutor,
@@ -80,7 +115,8 @@ class _Reader:
         self.hashes = hashes
         self.workers = workers
         self.settings = settings
-        self.supplied = frozenset(name for raw in files for name in raw.heading.known)
+        self.supplied = frozenset(name for raw in files for name in raw.table.column_names)
+        self.settled = frozenset(name for raw in files for name in raw.settled)
         self.schema = narrowed(table, self.supplied)
         self.ledger = Ledger(table, files, settings)
         self.columns: dict[str, Column] = {}
@@ -88,6 +124,7 @@ class _Reader:
     def read(self) -> Intake:
         """Read, judge and build; each step sees only the rows that still stand."""
         self._read_columns()
+        self._take_judged()
         if self.table == CLAIMS:
             self._set_aside()
         self._reject_cells()
@@ -124,6 +161,7 @@ class _Reader:
                 self.schema.columns[name],
                 self.settings.formats_of(self.table, name),
                 self.settings,
+                name in self.settled,
             )
 
         self.columns = dict(zip(names, self.workers.map(read, names), strict=True))
@@ -137,12 +175,31 @@ class _Reader:
             self.ledger.claim_ids = replace(self.columns["claim_id"])
             self.ledger.charges = replace(self.columns["charge"])
 
+    def _take_judged(self) -> None:
+        """Take over what a column map says of rows; an amount that counts must be readable."""
+        claims, charges = (
+            self.columns[name].faulty() if self.table == CLAIMS else None
+            for name in NEEDED_TO_SET_ASIDE
+        )
+        for number, raw in enumerate(self.files):
+            start = int(self.ledger.starts[number])
+            for one in raw.judged:
+                row = start + one.row
+                unread = claims is not None and claims[row]
+                unread |= charges is not None and not one.charge_free and charges[row]
+                if one.outcome is Outcome.SET_ASIDE and unread:
+                    continue
+                self.ledger.note(row, one.outcome, one.heading, one.problem)
+                if one.charge_free:
+                    self.ledger.charge_free.add(row)
+
     def _set_aside(self) -> None:
         codes = self.columns["procedure_code"]
         found = set_aside_rows(codes, self.settings.set_aside_codes)
         if found is None or codes.codes is None:
             return
         rows, why = found
+        rows &= self.ledger.outcome == Outcome.ACCEPTED
         for name in NEEDED_TO_SET_ASIDE:
             faulty = self.columns[name].faulty()
             if faulty is not None:

@@ -1,14 +1,12 @@
-"""Released and held claims: the office's own bytes, split over two files.
+"""Released and held claims: each input split over two files of its own kind.
 
-Nothing is rewritten. Each record of an input goes, byte for byte and in order, below a copy of the
-file's heading into the file of its claim's disposition.
+Each record of an input goes, in order, below a copy of the file's heading into the file of its
+claim's disposition: text byte for byte, workbooks and Parquet files with the same values.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,19 +18,25 @@ import pyarrow.compute as pc
 
 from pipeline.intake.columns import read_column
 from pipeline.intake.errors import safe_names
-from pipeline.intake.headings import read_heading
-from pipeline.intake.layout import Int64s, Records, locate, read_strictly
+from pipeline.intake.held import FileKind, kind_of
 from pipeline.intake.line_rules import set_aside_rows
+from pipeline.intake.parquet_split import split_parquet
+from pipeline.intake.raw import Cells
+from pipeline.intake.read import read_file
 from pipeline.intake.result import Intake, Outcome, SourceFile
 from pipeline.intake.settings import IntakeSettings
-from pipeline.intake.snapshot import take_snapshot
-from pipeline.intake.tables import Cells, read_raw
+from pipeline.intake.sheet_split import split_workbook
+from pipeline.intake.text_split import split_text
 from pipeline.intake.validation import narrowed
 from schemas.tables import CLAIMS, columns_of
 
 RELEASED, HELD = "released", "held"
 _NEITHER, _RELEASED, _HELD = 0, 1, 2
-_LF, _CR = 10, 13
+_SPLITS = {
+    FileKind.TEXT: split_text,
+    FileKind.WORKBOOK: split_workbook,
+    FileKind.PARQUET: split_parquet,
+}
 _READ_BACK = frozenset({"claim_id", "procedure_code", "charge"})
 
 
@@ -75,12 +79,12 @@ class ReadBack:
 def write_split(
     intake: Intake, released: Sequence[str] | pd.Series, out_dir: Path, settings: IntakeSettings
 ) -> Split:
-    """Write ``released_claims.csv`` and ``held_claims.csv`` of every input file.
+    """Write ``released_claims.*`` and ``held_claims.*`` of every input file, in its own kind.
 
     Args:
         intake: the claims as read.
         released: ids of the claims to release; every other claim is held.
-        out_dir: an existing folder; with several inputs the names are ``released_<stem>.csv``.
+        out_dir: an existing folder; with several inputs the names are ``released_<stem>.*``.
         settings: the settings under which the claims were read.
 
     Raises:
@@ -105,12 +109,16 @@ def write_split(
         copies = (source.outcome == Outcome.DUPLICATE) & (target == _NEITHER)
         left_out += int(copies.sum())
         neither += int((target == _NEITHER).sum() - copies.sum())
-        raw, places = _places(source, settings)
         stem = "claims" if len(intake.sources) == 1 else names[number].rpartition(".")[0]
-        for disposition, mark in ((RELEASED, _RELEASED), (HELD, _HELD)):
-            path = out_dir / f"{disposition}_{stem}.csv"
-            chosen = target == mark
-            _write(path, raw, places, chosen)
+        kind = kind_of(source.path)
+        wanted = {
+            out_dir / f"{disposition}_{stem}.{kind.value}": target == mark
+            for disposition, mark in ((RELEASED, _RELEASED), (HELD, _HELD))
+        }
+        _SPLITS[kind](source, settings, wanted)
+        for (path, chosen), disposition, mark in zip(
+            wanted.items(), (RELEASED, HELD), (_RELEASED, _HELD), strict=True
+        ):
             mine = goes[rows] if mark == _RELEASED else ~goes[rows]
             part = claims.slice(rows.start, source.info.accepted).filter(pa.array(mine))
             written.append(
@@ -134,9 +142,7 @@ def count_released(path: Path, settings: IntakeSettings) -> ReadBack:
     id and charge: for a released file that is every line that was accepted. A held file may also
     hold rejected lines, so of it only ``records`` has to agree.
     """
-    file = take_snapshot(path, path.name, settings, bound=False)
-    heading = read_heading(file, CLAIMS, settings)
-    raw = read_raw(file, heading, CLAIMS, settings, only=_READ_BACK)
+    raw = read_file(path, path.name, CLAIMS, settings, _READ_BACK, bound=False)
     schema = narrowed(CLAIMS, _READ_BACK)
     columns = {
         name: read_column(
@@ -146,10 +152,12 @@ def count_released(path: Path, settings: IntakeSettings) -> ReadBack:
             schema.columns[name],
             settings.formats_of(CLAIMS, name),
             settings,
+            name in raw.settled,
         )
         for name in _READ_BACK
     }
     counted = np.ones(raw.table.num_rows, dtype=np.bool_)
+    counted[[one.row for one in raw.judged]] = False
     aside = set_aside_rows(columns["procedure_code"], settings.set_aside_codes)
     if aside is not None:
         counted &= ~aside[0]
@@ -190,64 +198,3 @@ def _targets(
         elif source.outcome[record] == Outcome.SET_ASIDE:
             target[record] = _RELEASED
     return target
-
-
-def _places(source: SourceFile, settings: IntakeSettings) -> tuple[bytes, Records]:
-    """Return the file's own bytes and where its heading and records stand in them."""
-    file = take_snapshot(source.path, source.info.name, settings)
-    if hashlib.sha256(file.raw).hexdigest() != source.info.sha256:
-        raise file.fail("the file changed after it was read; run again")
-    places = locate(file.data, file.start, file.found) if file.found.tidy else None
-    if places is None or len(places) != len(source.outcome) + 1:
-        places = read_strictly(file.data, file.start, settings.delimiter).records
-    if len(places) != len(source.outcome) + 1:
-        raise file.fail("its records could not be told apart a second time")
-    if file.transcoded is None:
-        return file.raw, places
-    ours, theirs = _line_starts(file.data, "utf-8"), _line_starts(file.raw, file.encoding)
-    begin = theirs[np.searchsorted(ours, places.begin)]
-    end = theirs[np.searchsorted(ours, places.end)]
-    return file.raw, Records(
-        begin, end, places.first_line,
-        places.physical_lines, places.blank_lines, places.continuation_lines,
-    )  # fmt: skip
-
-
-def _line_starts(data: bytes, encoding: str) -> Int64s:
-    """Return the offset of every physical line, and of the end, of a text in its own encoding."""
-    width, first = 1, 0
-    units = np.frombuffer(data, dtype=np.uint8)
-    if encoding == "utf-16":
-        width, first = 2, 2
-        units = np.frombuffer(data[:2], dtype="<u2")
-        order = "<u2" if units[0] == 0xFEFF else ">u2"  # noqa: PLR2004 (the byte order mark)
-        units = np.frombuffer(data, dtype=order)
-    breaks = units == _LF
-    lone = np.flatnonzero(units == _CR)
-    lone = lone[(lone + 1 >= len(units)) | (units[np.minimum(lone + 1, len(units) - 1)] != _LF)]
-    breaks[lone] = True
-    after = (np.flatnonzero(breaks) + 1) * width
-    starts = np.concatenate([[first], after])
-    return starts if starts[-1] == len(data) else np.append(starts, len(data))
-
-
-def _write(path: Path, raw: bytes, places: Records, chosen: npt.NDArray[np.bool_]) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    flags |= getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o600), "wb", buffering=1 << 20) as stream:
-        stream.writelines(_pieces(raw, places, chosen))
-
-
-def _pieces(raw: bytes, places: Records, chosen: npt.NDArray[np.bool_]) -> Iterator[memoryview]:
-    """Yield the heading, with all before it, and then the chosen records in as long runs as fit."""
-    view = memoryview(raw)
-    heading_end = int(places.end[0])
-    yield view[:heading_end]
-    begin, end = places.begin[1:][chosen], places.end[1:][chosen]
-    if len(begin) == 0:
-        return
-    breaks = np.flatnonzero(begin[1:] != end[:-1]) + 1
-    firsts = np.concatenate([[0], breaks])
-    lasts = np.concatenate([breaks, [len(begin)]]) - 1
-    for first, last in zip(begin[firsts].tolist(), end[lasts].tolist(), strict=True):
-        yield view[first:last]

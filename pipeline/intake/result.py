@@ -11,7 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pipeline.intake.held import Held
 from schemas.night_result import InputFile
+
+Chosen = npt.NDArray[np.bool_]
+"""Marks some records of a file."""
 
 
 class Outcome(IntEnum):
@@ -35,6 +39,11 @@ class SourceFile:
     info: InputFile
     outcome: npt.NDArray[np.int8]
     first_line: npt.NDArray[np.int64] | None
+
+    def check_same(self, file: Held, sha256: str) -> None:
+        """Refuse a file that is not, byte for byte, the one that was read."""
+        if sha256 != self.info.sha256:
+            raise file.fail("the file changed after it was read; run again")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,9 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from payer_rules.rulebook import UsedFile
 from pipeline.intake.dates import DateFormat
+from pipeline.intake.map_files import ColumnMap
 
 ISO = "%Y-%m-%d"
 EVERY_COLUMN = "*"
@@ -21,8 +23,11 @@ class IntakeSettings:
         legacy_encoding: codec tried last, after UTF-8 and UTF-16 with a mark; None for none.
         delimiter: one ASCII character between fields.
         set_aside_codes: procedure codes of the office that are not billable.
-        max_bytes: largest file; max_columns: most headings; max_field: longest free text in
-            characters.
+        column_maps: table -> maps of foreign layouts; a file's headings tell which is meant.
+        sheets: table -> name of the sheet to read in its workbooks; without one, the first sheet.
+        max_bytes: largest file; max_workbook_bytes: largest workbook, as it lies on the disk.
+        max_rows: most rows of a Parquet file, whose size on the disk says little; max_columns:
+            most headings; max_field: longest free text in characters.
         reject_share: a file with a larger share of rejected records is refused, once it has
             ``reject_share_from`` records.
         settle_seconds: wait between looks at a file that changes; settle_attempts: looks.
@@ -35,7 +40,11 @@ class IntakeSettings:
     legacy_encoding: str | None = None
     delimiter: str = ","
     set_aside_codes: frozenset[str] = frozenset()
+    column_maps: Mapping[str, tuple[ColumnMap, ...]] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
     max_bytes: int = 4 * 1024**3
+    max_workbook_bytes: int = 256 * 1024**2
+    max_rows: int = 20_000_000
     max_columns: int = 500
     max_field: int = 32_000
     reject_share: float = 0.05
@@ -55,6 +64,16 @@ class IntakeSettings:
                     raise ValueError("date formats are a list, also when there is only one")
                 for pattern in formats:
                     DateFormat.of(pattern)
+
+    @property
+    def map_files(self) -> dict[str, UsedFile]:
+        """The files that the column maps were read from, by name."""
+        maps = (one for several in self.column_maps.values() for one in several)
+        return {file.name: file for one in maps for file in one.files}
+
+    def map_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of each of these files, by name."""
+        return {name: file.sha256 for name, file in self.map_files.items()}
 
     def formats_of(self, table: str, column: str) -> tuple[DateFormat, ...]:
         """Return the date formats declared for a column, ISO when there are none."""

@@ -1,13 +1,9 @@
-"""An input file, held still: watched for change, decoded to UTF-8 without guessing."""
+"""A text file, held still and decoded to UTF-8 without guessing."""
 
 from __future__ import annotations
 
 import codecs
-import hashlib
 import io
-import os
-import stat
-import time
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +12,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from pipeline.intake.errors import IntakeError
+from pipeline.intake.held import Held, Stamp, look_until_stable
 from pipeline.intake.scan import Scan, scan
 from pipeline.intake.settings import IntakeSettings
 
@@ -24,28 +21,16 @@ _CHUNK = 1 << 22
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-Stamp = tuple[int, int]
-
-
 @dataclass(kw_only=True)
-class Snapshot:
-    """A file whose size and time of change are watched from the first look to the last.
+class Snapshot(Held):
+    """A text file, watched from the first look to the last.
 
     The whole text is brought into memory (``data``, as UTF-8) only for a file that is not UTF-8 or
     when a record has to be found or quoted; pyarrow reads the others from the disk.
     """
 
-    path: Path
-    name: str
-    encoding: str
-    stamp: Stamp
     found: Scan
     transcoded: bytes | None = None
-
-    @property
-    def size(self) -> int:
-        """Bytes on disk."""
-        return self.stamp[0]
 
     @property
     def start(self) -> int:
@@ -60,7 +45,7 @@ class Snapshot:
     @cached_property
     def raw(self) -> bytes:
         """The bytes on disk."""
-        with self._opened() as stream:
+        with self.opened() as stream:
             raw = stream.read()
         self.check_unchanged()
         return raw
@@ -75,7 +60,7 @@ class Snapshot:
         """The first mebibyte of ``data``, which nearly always holds the heading."""
         if self.transcoded is not None:
             return self.transcoded
-        with self._opened() as stream:
+        with self.opened() as stream:
             return stream.read(_HEAD)
 
     def cells_from(self, offset: int) -> Any:
@@ -88,34 +73,7 @@ class Snapshot:
 
     def text(self) -> IO[bytes]:
         """Open the text, its mark included, to be read once more."""
-        return self._opened() if self.transcoded is None else io.BytesIO(self.transcoded)
-
-    def sha256(self) -> str:
-        """Hash the bytes on disk."""
-        with self._opened() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-
-    def fail(
-        self, sentence: str, line: int | None = None, column: str | None = None
-    ) -> IntakeError:
-        """Make the error for a fault of this file."""
-        return IntakeError(self.name, sentence, line, column, path=self.path)
-
-    def check_unchanged(self) -> None:
-        """Refuse a file that was written to while it was being read."""
-        try:
-            stamp = _stamp(self.path.stat())
-        except OSError:
-            stamp = None
-        if stamp != self.stamp:
-            raise self.fail("the file changed while it was being read; run again once it is whole")
-
-    def _opened(self) -> io.BufferedReader:
-        try:
-            return self.path.open("rb")
-        except OSError:
-            pass
-        raise self.fail("the file could not be read again; it was there a moment ago")
+        return self.opened() if self.transcoded is None else io.BytesIO(self.transcoded)
 
 
 def take_snapshot(
@@ -168,41 +126,17 @@ def _decode(file: Snapshot, encoding: str, delimiter: str) -> int:
     return 0
 
 
-def _stamp(found: os.stat_result) -> Stamp:
-    return found.st_size, found.st_mtime_ns
-
-
 def _scan_stable(
     path: Path, name: str, settings: IntakeSettings, *, bound: bool
 ) -> tuple[Scan, Stamp]:
-    """Scan a file that stays as it is meanwhile; look again after a while when it does not."""
-    for attempt in range(max(1, settings.settle_attempts)):
-        if attempt:
-            time.sleep(settings.settle_seconds)
-        problem = ""
-        try:
-            before = path.stat()
-            if stat.S_ISDIR(before.st_mode):
-                problem = "this is a folder, not a file"
-            elif not stat.S_ISREG(before.st_mode):
-                problem = "this is not a regular file"
-            elif bound and before.st_size > settings.max_bytes:
-                problem = f"the file is larger than {settings.max_bytes:,} bytes"
-            else:
-                with path.open("rb", buffering=0) as stream:
-                    found = scan(stream, settings.delimiter)
-                if _stamp(before) == _stamp(path.stat()):
-                    return found, _stamp(before)
-        except FileNotFoundError:
-            problem = "there is no such file"
-        except PermissionError:
-            problem = "the file may not be read by this account"
-        except (OSError, ValueError):
-            problem = "the file could not be read"
-        if problem:
-            raise IntakeError(name, problem, path=path)
-    sentence = "the file is still being written; run again once it is whole"
-    raise IntakeError(name, sentence, path=path)
+    """Scan a file that stays as it is meanwhile."""
+
+    def look() -> Scan:
+        with path.open("rb", buffering=0) as stream:
+            return scan(stream, settings.delimiter)
+
+    most = settings.max_bytes if bound else None
+    return look_until_stable(path, name, settings, look, most)
 
 
 def _transcode(raw: bytes, encoding: str) -> bytes | int:

@@ -1,4 +1,4 @@
-"""From a snapshot to an Arrow table of cells as text, with every record accounted for."""
+"""From a text file to an Arrow table of cells as text, with every record accounted for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import csv
 import io
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from pipeline.intake.headings import Heading
+from pipeline.intake.headings import TextHeading
 from pipeline.intake.layout import (
     BROKEN,
     Records,
@@ -24,48 +23,27 @@ from pipeline.intake.layout import (
     locate,
     read_strictly,
 )
+from pipeline.intake.raw import Lines, RawFile, cell_types
 from pipeline.intake.settings import IntakeSettings
 from pipeline.intake.snapshot import Snapshot
-from schemas.columns import Kind
-from schemas.tables import columns_of
 
-# A pyarrow ChunkedArray or Array of text. The stubs of pyarrow describe an older version and refuse
-# calls that its documentation gives, so the type checker is told nothing about Arrow's columns.
-Cells: TypeAlias = Any
-
-PLAIN_KINDS = frozenset({Kind.ID, Kind.TEXT})
-# A counter that differs on nearly every row: a dictionary would only cost.
-COUNTERS = frozenset({"received_order"})
-_DICTIONARY = pa.dictionary(pa.int32(), pa.string())
 _BLOCK = 1 << 21
 RAGGED = "{found} fields, the heading has {expected}"
 BROKEN_QUOTES = "the quotes do not match"
 
 
-class Lines(NamedTuple):
-    """Physical lines of a file: all, blank ones, and those that continue a quoted cell."""
-
-    physical: int
-    blank: int
-    continuation: int
-
-
 @dataclass
-class RawFile:
-    """One file's records as text.
+class TextRecords(RawFile):
+    """A text file's records.
 
-    ``table`` holds the records with the right number of fields, in order; ``faults`` maps the
-    number of every other record (0 = first after the heading) to what is wrong with it.
+    ``physical_lines`` counts lines where they are the records; else ``located`` counts them.
     """
 
     file: Snapshot
-    heading: Heading
-    delimiter: str
-    table: pa.Table
-    records: int
-    physical_lines: int
-    faults: dict[int, str] = field(default_factory=dict)
-    located: Records | None = None
+    heading: TextHeading
+    delimiter: str = field(kw_only=True)
+    physical_lines: int = field(kw_only=True)
+    located: Records | None = field(default=None, kw_only=True)
 
     @property
     def places(self) -> Records:
@@ -78,12 +56,6 @@ class RawFile:
     def plain(self) -> bool:
         """Whether record n simply stands on the n-th line after the heading."""
         return self.located is None and not self.file.found.line_breaks
-
-    @cached_property
-    def sound(self) -> npt.NDArray[np.int64]:
-        """The record numbers of the rows of ``table``."""
-        numbers = np.arange(self.records, dtype=np.int64)
-        return np.delete(numbers, list(self.faults)) if self.faults else numbers
 
     def lines(self) -> Lines:
         """Count the file's physical lines by what they are."""
@@ -104,20 +76,23 @@ class RawFile:
             found = [self.file.data[first:last] for first, last in spans]
         return [record.decode("utf-8").rstrip("\r\n") for record in found]
 
-    def first_lines(self, records: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return the physical line on which each record begins."""
-        if self.plain:
-            return records + (self.heading.line + 1)
-        return self.places.first_line[records + 1]
+    def cells(self, records: npt.NDArray[np.int64]) -> list[list[str]]:
+        """Return the fields of some records, split at every delimiter."""
+        texts = (text.split(self.delimiter) for text in self.raw_texts(records))
+        return [[part.strip().strip('"') for part in parts] for parts in texts]
+
+    def begins(self) -> npt.NDArray[np.int64] | None:
+        """Return the physical line of every record; None when record n is on line n + 2."""
+        return None if self.plain else self.places.first_line[1:]
 
 
 def read_raw(
     file: Snapshot,
-    heading: Heading,
+    heading: TextHeading,
     table: str,
     settings: IntakeSettings,
     only: Collection[str] | None = None,
-) -> RawFile:
+) -> TextRecords:
     """Split a file into cells: by pyarrow when it is tidy, else by the strict csv module.
 
     ``only`` names the columns to keep; None keeps every column of the table.
@@ -125,28 +100,19 @@ def read_raw(
     Raises:
         IntakeError: a quoted cell that is never closed.
     """
-    types = _types(heading, table, only)
+    types = cell_types(heading, table, only)
     raw = None
     if file.found.tidy:
         raw = _by_arrow(file, heading, types, settings)
     return raw if raw is not None else _by_csv(file, heading, types, settings)
 
 
-def _types(heading: Heading, table: str, only: Collection[str] | None) -> dict[str, pa.DataType]:
-    kinds = columns_of(table)
-    return {
-        name: pa.string() if kinds[name]["kind"] in PLAIN_KINDS or name in COUNTERS else _DICTIONARY
-        for name in heading.known
-        if only is None or name in only
-    }
-
-
 def _by_arrow(
     file: Snapshot,
-    heading: Heading,
+    heading: TextHeading,
     types: dict[str, pa.DataType],
     settings: IntakeSettings,
-) -> RawFile | None:
+) -> TextRecords | None:
     """Read a tidy file; None when pyarrow and the line count do not agree."""
     found = file.found
     source = file.cells_from(heading.body) if heading.body < file.end else None
@@ -154,7 +120,10 @@ def _by_arrow(
     if cells is None:
         return None
     lines = _lines_after_heading(file, heading)
-    raw = RawFile(file, heading, settings.delimiter, cells, cells.num_rows, lines + 1)
+    raw = TextRecords(
+        file, heading, cells, cells.num_rows,
+        delimiter=settings.delimiter, physical_lines=lines + 1,
+    )  # fmt: skip
     if ragged or lines - found.line_breaks != cells.num_rows or heading.line != 1:
         raw.records = len(raw.places) - 1
         raw.faults = _ragged(raw, settings)
@@ -165,7 +134,7 @@ def _by_arrow(
 
 def _parse(
     source: Any,
-    heading: Heading,
+    heading: TextHeading,
     types: dict[str, pa.DataType],
     settings: IntakeSettings,
     quotes: bool,
@@ -206,12 +175,12 @@ def _parse(
     return cells, ragged
 
 
-def _lines_after_heading(file: Snapshot, heading: Heading) -> int:
+def _lines_after_heading(file: Snapshot, heading: TextHeading) -> int:
     lines = file.found.line_ends - heading.line_ends
     return lines + int(file.found.ends_open and file.end > heading.body)
 
 
-def _ragged(raw: RawFile, settings: IntakeSettings) -> dict[int, str]:
+def _ragged(raw: TextRecords, settings: IntakeSettings) -> dict[int, str]:
     """Find the records with a wrong number of fields."""
     faults: dict[int, str] = {}
     data, mark = raw.file.data, settings.delimiter.encode()
@@ -233,10 +202,10 @@ def _ragged(raw: RawFile, settings: IntakeSettings) -> dict[int, str]:
 
 def _by_csv(
     file: Snapshot,
-    heading: Heading,
+    heading: TextHeading,
     types: dict[str, pa.DataType],
     settings: IntakeSettings,
-) -> RawFile:
+) -> TextRecords:
     """Read a file that is not tidy: the strict csv module finds the records, pyarrow the cells."""
     try:
         strict = read_strictly(file.data, file.start, settings.delimiter)
@@ -249,11 +218,11 @@ def _by_csv(
 
 def _from_strict(
     file: Snapshot,
-    heading: Heading,
+    heading: TextHeading,
     types: dict[str, pa.DataType],
     settings: IntakeSettings,
     strict: Strict,
-) -> RawFile:
+) -> TextRecords:
     places = strict.records
     expected = len(heading.names)
     faults = {
@@ -274,9 +243,9 @@ def _from_strict(
     cells, _ = _parse(source, heading, types, settings, True, len(strict.rewritten), block)
     if cells is None or cells.num_rows != len(pieces):
         raise file.fail("its records could not be told apart")
-    return RawFile(
-        file, heading, settings.delimiter, cells, len(places) - 1,
-        places.physical_lines, faults, located=places,
+    return TextRecords(
+        file, heading, cells, len(places) - 1, faults,
+        delimiter=settings.delimiter, physical_lines=places.physical_lines, located=places,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Which documented services belong to which billed day, and their minutes.
 
-A visit belongs to a day of the same patient, date and discipline. Where a patient has several
-days on one date (two payers, two providers), the visit named on a line goes with that line's
-day; a visit that no line names goes by the therapist's NPI, else to every day.
+A visit belongs to a day of the same patient, date and discipline, or to one whose line names it.
+Where a patient has several days on one date (two payers, two providers), the visit named on a
+line goes with that line's day; a visit that no line names goes by the therapist's NPI, else to
+every day.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pipeline.grains import first_of
 from pipeline.numbering import number_codes
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
-from pipeline.tables import Coded, Visits
+from pipeline.tables import Coded, Codes, Visits
 
 POOL = "15min_pool"
 
@@ -96,6 +97,8 @@ def match_visits(
     visit_discipline = table[visits.coded("discipline").codes]
     fits = (day_discipline[day] == visit_discipline[visit]) | (day_discipline[day] < 0)
     fits |= visit_discipline[visit] < 0
+    others = np.flatnonzero(~fits)
+    fits[others] = _named(facts.visit[rows], days.of_row, day[others], visits.number[visit[others]])
     day, visit = day[fits], visit[fits]
     crowded = np.bincount(visit, minlength=len(visits)) > 1
     unsure = np.zeros(days.count, dtype=np.bool_)
@@ -121,6 +124,20 @@ def match_visits(
 def _first_rows(lines: ServiceLines, rows: Positions, days: words.Groups) -> Positions:
     """Return each day's first line by claim and line: it speaks for a day whose lines differ."""
     return rows[first_of(days.of_row, lines.claim_line_rank[rows], days.count)]
+
+
+def _named(named: Codes, of_line: Positions, day: Positions, visit: Codes) -> Mask:
+    """Mark pairs whose visit a line of the day names; that its discipline differs is MOD003's.
+
+    Args:
+        named: visit that each line names, -1 for none.
+        of_line: day of each line.
+        day: day of each pair.
+        visit: visit of each pair.
+    """
+    has_id = named >= 0
+    link, pair = words.packed_together((of_line[has_id], named[has_id]), (day, visit))
+    return np.isin(pair, link)
 
 
 def _from_zero(day: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -150,10 +167,9 @@ def _belongs(
     named, number = lines.facts.visit[rows[members]], visits.number
     has_id = named >= 0
     asked = np.flatnonzero(unsure)
-    link, pair_key = words.packed_together(
-        (days.of_row[members][has_id], named[has_id]), (day[asked], number[visit[asked]])
+    linked_here = _named(
+        lines.facts.visit[rows[members]], days.of_row[members], day[asked], number[visit[asked]]
     )
-    linked_here = np.isin(pair_key, link)
     linked_somewhere = np.isin(number[visit[asked]], named[has_id])
     npi, therapist = number_codes(
         lines.categorical("rendering_npi"), visits.categorical("therapist_npi")

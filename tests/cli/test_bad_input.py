@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook import Workbook
 
 from tests.cli.office import (
     CLAIMS,
@@ -58,6 +60,17 @@ class Case:
 
 def _claims(*rows: str) -> bytes:
     return "".join((HEADING, *rows)).encode()
+
+
+def _workbook(*rows: str, heading: str = HEADING) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (heading, *rows):
+        if row:
+            sheet.append(row.strip().split(","))
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 CASES = [
@@ -139,8 +152,28 @@ CASES = [
     ),
     Case("a site file not there", 2, ("nowhere.toml",), more=("--config", "nowhere.toml")),
     Case("a rules folder not there", 2, ("nowhere",), more=("--payer-rules", "nowhere")),
-    Case("a workbook", 2, (".xlsx", "not in this version"), other={"claims.xlsx": b"PK"}),
-    Case("a Parquet file", 2, (".parquet", "not in this version"), other={"plans.parquet": b"P"}),
+    Case("an old workbook", 2, (".xls", "not in this version"), other={"claims.xls": b"PK"}),
+    Case("an 837 file", 2, (".837", "not in this version"), other={"claims.837": b"ISA*"}),
+    Case("no workbook", 3, ("claims.xlsx", "not a workbook"), other={"claims.xlsx": b"PK"}),
+    Case(
+        "a workbook with a password",
+        3,
+        ("visits.xlsx", "password"),
+        other={"visits.xlsx": bytes.fromhex("d0cf11e0a1b11ae1") + MARK.encode()},
+    ),
+    Case(
+        "formulas that were never calculated",
+        3,
+        ("claims.xlsx, row 2, column charge", "formula", "save the file"),
+        other={"claims.xlsx": _workbook(FIRST.strip().replace("120.00", "=1+1"))},
+    ),
+    Case(
+        "a workbook without a heading",
+        3,
+        ("claims.xlsx, row 1, column claim_id", "first row must hold the column names"),
+        other={"claims.xlsx": _workbook(MARKED.strip(), heading="")},
+    ),
+    Case("no Parquet file", 3, ("plans.parquet", "damaged"), other={"plans.parquet": b"P"}),
     Case("Spark", 2, ("spark", "not in this version"), more=("--engine", "spark")),
 ]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.intake import Intake, IntakeSettings, read_table
 from schemas.results import RejectedRows
+from tests.intake.packages import parts, write
 
+LENIENT = IntakeSettings(reject_share=1.0)
 HEADING = "claim_id,line_number,patient_id,payer_id,service_date,procedure_code,units,charge"
 
 
@@ -86,3 +89,17 @@ def faults() -> Callable[[Intake], list[tuple[int, str, str]]]:
         return list(found)
 
     return listed
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Read:
+    """Read a workbook of one sheet given as XML, or of whole parts."""
+
+    def write_and_read(
+        data: str = "", table: str = "claims", settings: IntakeSettings = LENIENT, **more: Any
+    ) -> Intake:
+        path = tmp_path / f"{table}.xlsx"
+        write(path, parts(data, **more) if data else more["files"])
+        return balanced(read_table(table, [path], settings))
+
+    return write_and_read

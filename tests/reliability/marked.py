@@ -15,7 +15,7 @@ PLAIN: dict[str, dict[str, str]] = {
         "modifier_2": "GO", "modifier_3": "", "modifier_4": "", "discipline": "PT",
         "setting": "professional", "payer_sequence": "P", "claim_frequency": "1",
         "incident_to": "no", "modifiers": "", "state": "IL", "plan": "", "revenue_code": "",
-        "bill_type": "", "place_of_service": "11", "replaces_claim_id": "",
+        "bill_type": "", "place_of_service": "11", "replaces_claim_id": "", "modifier_slots": "4",
     },
     "visits": {
         "service_date": "2026-11-16", "procedure_code": "97110", "discipline": "PT",

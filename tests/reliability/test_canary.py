@@ -10,13 +10,11 @@ import json
 import logging
 import tempfile
 import zipfile
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.intake import IntakeSettings
-from pipeline.night_request import NightRequest
 from pipeline.worksheets.accrued_spend import AccruedSpend
 from tests.cli.office import Done, claimscrub, run_arguments
 from tests.reliability.faults import break_rule, raising, runs_of
@@ -88,8 +86,8 @@ def test_rows_that_cannot_be_read(
     share: float,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    request = partial(NightRequest, settings=IntakeSettings(reject_share=share))
-    monkeypatch.setattr("pipeline.commands.run.NightRequest", request)
+    settings = IntakeSettings(reject_share=share)
+    monkeypatch.setattr("pipeline.commands.run.settings_of", lambda _: settings)
     done = _run(tmp_path, spoilt=True)
     assert done.code == (3 if share < 1 else 0), done.err
     _said_nothing(done, tmp_path, caplog)

@@ -90,3 +90,10 @@ def test_the_order_of_visits_does_not_matter() -> None:
     for named_visits in (("V1", "V2"), ("-", "V2"), ("-", "-")):
         lines = TWO_PROVIDERS.format(*named_visits)
         assert _minutes(lines, turned) == _minutes(lines, BY_HANDS)
+
+
+def test_a_visit_of_another_discipline_goes_with_the_line_that_names_it() -> None:
+    """That the disciplines differ is another rule's fault; the minutes are the line's."""
+    visits = "visit discipline code minutes\nV1 OT 97110 15"
+    assert _minutes("claim discipline visit code\nC1 PT V1 97110", visits) == {"C1/1": 15}
+    assert _minutes("claim discipline visit code\nC1 PT - 97110", visits) == {"C1/1": None}
