@@ -47,7 +47,7 @@ FAMILIES = {
 }
 INTRODUCTION = """# Rule book
 
-Made from the cards and tested examples of the rules (`python -m tests.rule_book`); not edited by hand.
+Made from the cards and tested examples of the rules by `python -m tests.rule_book`, not by hand.
 
 A rule gives one of four answers: **found**, **clear**, **cannot tell** (a fact is missing; it is
 named, and the claim is not called clean) and **does not apply**. *Block* holds the claim, *review*

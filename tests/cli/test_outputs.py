@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.registry import all_rules
 from tests.cli.conftest import Published
 from tests.cli.office import CLAIMS, jsonl, table
 
@@ -161,7 +162,7 @@ def test_outcomes_name_every_rule_for_every_payer(night: Published) -> None:
         "reason",
     ]  # fmt: skip
     rules = {row["rule_id"] for row in rows}
-    assert len(rules) == 13
+    assert rules == {rule.rule.id for rule in all_rules()}
     assert {(row["rule_id"], row["payer_id"]) for row in rows} == {
         (rule, payer) for rule in rules for payer in ("MCR", "EXPPO", "NOBODY")
     }

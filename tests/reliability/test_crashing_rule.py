@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.registry import all_rules
 from pipeline.worksheets import timed_units
 from tests.cli.office import Done, claimscrub, jsonl, run_arguments, table, write_exports
 from tests.reliability.faults import break_rule, is_whole, raising, runs_of
@@ -45,7 +46,7 @@ def test_the_night_is_published_as_incomplete_and_exits_4(
     outcomes = table(run / "outcomes.csv")
     crashed = {(row["rule_id"], row["payer_id"]) for row in outcomes if row["status"] == "CRASHED"}
     assert crashed == {("KX002", payer) for payer in ("MCR", "EXPPO", "NOBODY")}
-    assert len(outcomes) == 39
+    assert len(outcomes) == 3 * len(all_rules())
     (crash,) = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["crashes"]
     assert (crash["rule_id"], crash["error_type"]) == ("KX002", "ZeroDivisionError")
     page = (run / "exceptions.html").read_text(encoding="utf-8")
@@ -94,8 +95,8 @@ def test_a_crash_in_a_shared_worksheet_takes_down_its_rules_only(
     assert done.code == 4
     run = Path(done.summary["run_dir"])
     crashed = {row["rule_id"] for row in table(run / "outcomes.csv") if row["status"] == "CRASHED"}
-    assert crashed == {"UNIT001"}
-    (crash,) = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["crashes"]
+    assert crashed == {"UNIT001", "UNIT002", "UNIT003"}
+    crash, *_ = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["crashes"]
     assert crash["error_type"] == "IndexError"
     assert re.fullmatch(r"(pipeline/)?worksheets/timed_units\.py:\d+", crash["place"])
 
