@@ -53,7 +53,7 @@ def _inputs(command: Callable[..., None]) -> Callable[..., None]:
             multiple=True,
             required=name == "claims",
             metavar="PATH",
-            help=f"CSV export of {text}; may be given again.",
+            help=f"Export of {text} (CSV, XLSX or Parquet); may be given again.",
         )(command)
     return command
 
