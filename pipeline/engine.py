@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipeline.bucket import NightTables, Rules, prepare
-from pipeline.findings import Columns, build_findings, keys_of, stacked
+from pipeline.findings import Columns, build_findings, stacked
+from pipeline.followed import Followed, follow, together
 from pipeline.grains import GrainTable, LineGrain
 from pipeline.outcomes import Tally, TallySheet, joined
 from pipeline.registry import RegisteredRule, all_rules
@@ -40,8 +40,8 @@ class BucketResult:
     ``findings`` has the columns of ``findings.build_findings``; ``tally`` the outcome counts,
     the not-evaluated groups and how many undecided answers each line has; ``claims`` and
     ``lines`` are the tables that dispositions are made of; ``shown`` draws for
-    reports the rows behind findings, by worksheet. ``settled`` and ``unsettled`` are the open
-    findings about plans and patients to which tonight gave an answer, or could give none.
+    reports the rows behind findings, by worksheet. ``subjects`` is what
+    tonight said of open findings about plans and patients.
     """
 
     findings: pd.DataFrame
@@ -50,8 +50,7 @@ class BucketResult:
     claims: Claims
     lines: ServiceLines
     shown: Callable[[], Mapping[str, pd.DataFrame]] = field(repr=False)
-    settled: frozenset[str]
-    unsettled: frozenset[str]
+    subjects: Followed
     workbench: Workbench = field(repr=False)
 
 
@@ -99,8 +98,7 @@ def run_bucket(
         claims=claims,
         lines=lines,
         shown=lambda: {name: frame for part in parts for name, frame in part.shown().items()},
-        settled=frozenset().union(*(part.settled for part in parts)),
-        unsettled=frozenset().union(*(part.unsettled for part in parts)),
+        subjects=together(part.subjects for part in parts),
         workbench=workbench,
     )
 
@@ -113,8 +111,7 @@ class _Part:
     tally: Tally
     crashes: list[Crash]
     shown: Callable[[], dict[str, pd.DataFrame]]
-    settled: set[str]
-    unsettled: set[str]
+    subjects: Followed
 
 
 def shares_of(registered: Sequence[RegisteredRule]) -> list[list[RegisteredRule]]:
@@ -141,8 +138,7 @@ def _judge(
     sheet = TallySheet(lines, supplied)
     found: list[tuple[str, Columns]] = []
     crashes: list[Crash] = []
-    settled: set[str] = set()
-    unsettled: set[str] = set()
+    subjects: list[Followed] = []
     for rule in registered:
         try:
             verdict, table = _verdict(rule, workbench)
@@ -150,7 +146,7 @@ def _judge(
             flagged = np.flatnonzero(answers == Answer.VIOLATES)
             findings = build_findings(rule, verdict, table, flagged, lines, site)
             followed = open_subjects.get(rule.rule.id, ())
-            answered, unanswered = _followed(rule, answers, table, site, followed)
+            said = follow(rule, answers, table, site, followed)
         except MemoryError:
             raise
         except Exception as error:
@@ -159,38 +155,14 @@ def _judge(
             continue
         sheet.add(rule.rule, verdict, answers, table)
         found.append((rule.rule.id, findings))
-        settled |= answered
-        unsettled |= unanswered
+        subjects.append(said)
     return _Part(
         findings=found,
         tally=sheet.tally(),
         crashes=crashes,
         shown=lambda: workbench.shown(found),
-        settled=settled,
-        unsettled=unsettled,
+        subjects=together(subjects),
     )
-
-
-def _followed(
-    registered: RegisteredRule,
-    answers: npt.NDArray[np.int8],
-    table: GrainTable,
-    site: str,
-    open_keys: Collection[str],
-) -> tuple[set[str], set[str]]:
-    """Return which open findings about a subject are answered tonight, and which cannot be.
-
-    A plan or patient of whom tonight's tables hold nothing is in neither: silence is no answer.
-    """
-    if not open_keys:
-        return set(), set()
-    rows = np.flatnonzero(answers != Answer.VIOLATES)
-    keys = np.array(
-        keys_of(registered.rule, [], np.zeros(0, np.int64), table.discriminators(rows), site),
-        dtype=object,
-    )
-    doubtful = answers[rows] == Answer.CANNOT_TELL
-    return set(keys[~doubtful]) & set(open_keys), set(keys[doubtful]) & set(open_keys)
 
 
 def _verdict(registered: RegisteredRule, workbench: Workbench) -> tuple[Verdict, GrainTable]:

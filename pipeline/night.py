@@ -131,7 +131,7 @@ def _match(
         undecided=undecided,
         crashed={crash.rule_id for crash in bucket.crashes},
         answered=set(zip(answered["rule_id"], answered["payer_id"], strict=True)),
-        subjects=Subjects(_subject_rules(), bucket.settled, bucket.unsettled),
+        subjects=Subjects(_subject_rules(), *bucket.subjects),
         replaced=_replaced(tables.claims),
         snapshot=rules.site.export == "snapshot",
     )

@@ -45,8 +45,9 @@ class Subjects(NamedTuple):
     """Open findings about plans, patients and therapists: whose rules, and what tonight said."""
 
     rules: frozenset[str] = frozenset()
-    settled: frozenset[str] = frozenset()
-    unsettled: frozenset[str] = frozenset()
+    clear: frozenset[str] = frozenset()
+    not_applicable: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()
 
 
 NO_SUBJECTS = Subjects()
@@ -71,7 +72,8 @@ def match_findings(
     voided by another claim of tonight (how: replaced), or when tonight's input holds the claim and
     the rule gave an answer (how: fixed). A claim that tonight's input does not hold leaves it open
     as not_seen; a rule that could not tell or crashed leaves it open as unverified. A finding
-    about a plan, patient or therapist goes by what the rule answered of that very subject.
+    about a plan, patient or therapist is fixed when the rule answers clear of that very subject,
+    whatever claims came tonight; "not applicable" settles it only with its claim in the input.
 
     Args:
         findings: ``schemas.results.Findings``; the four columns of the past need not be there.
@@ -96,16 +98,20 @@ def match_findings(
     unknown = crash | _in_pairs(rest, "claim_id", undecided)
     pairs = pd.DataFrame(sorted(answered), columns=["rule_id", "payer_id"])
     of_subject = np.asarray(rest["rule_id"].isin(subjects.rules))
-    settled = np.asarray(rest["finding_key"].isin(subjects.settled))
-    unsettled = np.asarray(rest["finding_key"].isin(subjects.unsettled))
-    unknown = np.where(of_subject, crash | unsettled, unknown)
+    undecided_here, clear, passed = (
+        np.asarray(rest["finding_key"].isin(keys))
+        for keys in (subjects.undecided, subjects.clear, subjects.not_applicable)
+    )
+    unknown = np.where(of_subject, crash | undecided_here, unknown)
     named = np.asarray(rest["claim_id"] != "") & ~of_subject
     if rest.empty:
         tonight_claims = ()
+    with_claim = is_among(rest["claim_id"], tonight_claims)
     here = np.where(
         named,
-        is_among(rest["claim_id"], tonight_claims),
-        unknown | np.where(of_subject, settled, _in_pairs(rest, "payer_id", pairs)),
+        with_claim,
+        unknown
+        | np.where(of_subject, clear | (passed & with_claim), _in_pairs(rest, "payer_id", pairs)),
     )
     left = {old for old, new in (replaced or {}).items() if old != new}
     outcome = np.select(

@@ -28,6 +28,7 @@ class CertificationsDue:
         discharged: by the plan, or by a note or document since its first day.
         first_soon: an initial plan (or one that does not say) that waits for its certification.
         again_soon: a period that stands, none stands longer, and its last day comes.
+        overdue: the first certification is past its day: no longer soon, but POC002's.
         again: it is the recertification that is due; the other one is due later, or not at all.
         due: the day. days_left: from the as-of date to it.
         within: the smallest of ``BUCKETS`` that holds ``days_left``, else the office's notice.
@@ -49,6 +50,7 @@ class CertificationsDue:
         waits = paths.first & ~paths.certified
         self.first_soon: Mask = going_on & waits & comes(paths.due)
         self.again_soon: Mask = going_on & paths.ends_last & comes(paths.end.astype(np.int64))
+        self.overdue: Mask = waits & (paths.due < today) & ~self.again_soon
         self.again: Mask = self.again_soon & ~(self.first_soon & (paths.due <= paths.end))
         self.due = np.where(self.again, paths.end, paths.due).astype(np.int32)
         self.days_left = self.due - today

@@ -166,25 +166,33 @@ def test_a_finding_on_no_claim_goes_by_the_rule_and_payer(
 @pytest.mark.parametrize(
     ("said", "outcome"),
     [
-        (Subjects(settled=frozenset({"k1"})), "fixed"),
-        (Subjects(unsettled=frozenset({"k1"})), "unverified"),
-        (Subjects(settled=frozenset({"another plan"})), "not_seen"),
+        (Subjects(clear=frozenset({"k1"})), "fixed"),
+        (Subjects(undecided=frozenset({"k1"})), "unverified"),
+        (Subjects(not_applicable=frozenset({"k1"})), "not_seen"),
+        (Subjects(clear=frozenset({"another plan"})), "not_seen"),
         (Subjects(), "not_seen"),
     ],
 )
 def test_a_finding_about_a_plan_goes_by_what_was_said_of_that_plan(
     said: Subjects, outcome: str
 ) -> None:
-    """Neither its last claim, nor other plans of the payer, nor a replacement speak for it."""
+    """Neither other plans of the payer nor a replacement of its last claim speak for it."""
     result = matched(
         tonight(),
         known(rule="POC002"),
+        claims=["C2"],
         answered={("POC002", "MCR")},
         replaced={"C1": "C9"},
         subjects=said._replace(rules=frozenset({"POC002"})),
         snapshot=True,
     )
     assert [*result.resolved["how"], *result.open_elsewhere["state"]] == [outcome]
+
+
+def test_a_rule_that_no_longer_applies_settles_a_plan_with_its_claim_in_the_input() -> None:
+    said = Subjects(rules=frozenset({"POC002"}), not_applicable=frozenset({"k1"}))
+    result = matched(tonight(), known(rule="POC002"), subjects=said)
+    assert result.resolved["how"].tolist() == ["fixed"]
 
 
 def test_resolved_findings_stay_resolved_and_tonights_are_untouched() -> None:

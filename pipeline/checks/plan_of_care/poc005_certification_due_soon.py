@@ -64,7 +64,7 @@ def check(exposure: PlanLines, paths: CertificationPaths, calls: CertificationCa
     may_be_due = paths.first | periods.stands
     turns = due.first_soon & ~due.again_soon
     return Verdict(
-        applies=exposure.exposed & due.active & ~due.discharged & may_be_due,
+        applies=exposure.exposed & due.active & ~due.discharged & may_be_due & ~due.overdue,
         violates=due.soon,
         unknown={
             f"payer:{KNOB}": exposure.policy_missing,

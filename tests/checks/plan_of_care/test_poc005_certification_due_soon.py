@@ -53,7 +53,7 @@ EXAMPLES: list[Example] = [
             "physician": "The plan names no physician.",
         },
     ),
-    clear("it was yesterday: POC002 speaks", began("10-20")),
+    not_applicable("it was yesterday: POC002 speaks", began("10-20")),
     violates("7 days left", began("10-28"), shows={"days_left": 7, "within": 7}),
     violates("8 days left", began("10-29"), shows={"days_left": 8, "within": 14}),
     violates("14 days left", began("11-04"), shows={"days_left": 14, "within": 14}),
