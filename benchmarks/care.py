@@ -147,7 +147,7 @@ def draw_lines(rng: np.random.Generator, people: People, days: Days) -> Service:
     code[spared & (rng.random(len(code)) < 0.9)] = place["97112"]
     untimed = np.isin(code, [place[name] for name in _UNTIMED])
     units = np.where(untimed, 1, rng.choice([1, 2, 3], len(code), p=[0.62, 0.33, 0.05]))
-    loose = rng.random(len(days.lines)) < 0.06
+    loose = rng.random(len(days.lines)) < 0.03
     minutes = 15 * units + np.where(
         loose[of_day], rng.integers(0, 8, len(code)), rng.integers(0, 2, len(code))
     )
@@ -156,7 +156,8 @@ def draw_lines(rng: np.random.Generator, people: People, days: Days) -> Service:
     charge = price * units + 5 * rng.integers(0, 40, len(code))
     allowed = charge * 43 // 100
     by_hands = days.by_code[of_day] & np.isin(people.payer[days.patient[of_day]], ASSISTED)
-    assisted = by_hands & (discipline < SLP) & ~evaluation & (rng.random(len(code)) < 0.3)
+    assisted = (rng.random(len(days.lines)) < 0.3)[of_day]
+    assisted &= by_hands & (discipline < SLP) & ~evaluation
     return Service(
         of_day=of_day,
         number=number + 1,

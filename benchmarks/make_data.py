@@ -32,7 +32,7 @@ from benchmarks.texts import (
     words,
 )
 
-VERSION = 6
+VERSION = 7
 FILES = ("claims", "visits", "plans", "spend", "documents")
 SITE = Path(__file__).parent / "site"
 _MODIFIER = ("GP", "GO", "GN")

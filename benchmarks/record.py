@@ -131,7 +131,7 @@ def spend_file(people: People) -> Iterator[dict[str, Cells]]:
     balance = care.opening_balance(patient)
     patient, balance = patient[balance > 0], balance[balance > 0]
     count = len(patient)
-    fresh = patient % 3 == 0
+    fresh = patient % 12 > 0
     for bucket in ("PT_SLP", "OT"):
         yield {
             "patient_id": numbered("P", 1_000_000 + patient),

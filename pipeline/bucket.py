@@ -7,6 +7,7 @@ worked out. See ``service_lines.Facts``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,9 +20,10 @@ from payer_rules.rulebook import RuleBook
 from payer_rules.site import Site, fold, match_payers
 from pipeline import versions
 from pipeline.earlier_nights import all_visits, with_earlier
-from pipeline.line_facts import facts_of
+from pipeline.line_facts import Ids, facts_of
 from pipeline.numbering import number_ids
 from pipeline.service_lines import ServiceLines
+from pipeline.side_by_side import run_side_by_side
 from pipeline.tables import Codes, Documents, Plans, Spend, Table, Visits
 
 _OF_PATIENTS = ("visits", "plans", "spend", "documents")
@@ -76,12 +78,13 @@ class Prepared:
     documents: Documents
 
 
-def prepare(tables: NightTables, rules: Rules) -> Prepared:
+def prepare(tables: NightTables, rules: Rules, workers: int = 1) -> Prepared:
     """Join, number and describe the lines of a bucket.
 
     Args:
         tables: validated frames of whole patients.
         rules: what is in force.
+        workers: threads to use.
 
     Returns:
         The service lines with their facts, and the other tables with patient numbers.
@@ -95,21 +98,13 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
     visits = all_visits(tables.visits, tables.earlier_visits)
     given = {"visits": visits} | {name: getattr(tables, name) for name in _OF_PATIENTS[1:]}
     others = {name: _or_empty(given[name]) for name in _OF_PATIENTS}
-    patient, *numbers = number_ids(
-        frame["patient_id"], *(table["patient_id"] for table in others.values())
-    )
-    numbered = {
-        name: table.assign(patient=of_table)
-        for (name, table), of_table in zip(others.items(), numbers, strict=True)
-    }
-    numbered["visits"], visit = _number_visits(frame, numbered["visits"])
+    ids, numbered = _numbered(frame, others, workers)
     headings = {name: tables.supplied.get(name, frozenset()) for name in _OF_PATIENTS}
     seen_visits = Visits(numbered["visits"], headings["visits"])
     earlier = len(frame) - len(in_force)
     facts = facts_of(
         lines,
-        patient,
-        visit,
+        ids,
         np.concatenate([in_force, np.ones(earlier, dtype=np.bool_)]),
         seen,
         rules.code_sets,
@@ -133,17 +128,33 @@ def prepare(tables: NightTables, rules: Rules) -> Prepared:
     )
 
 
-def _number_visits(lines: pd.DataFrame, visits: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
-    """Number visits, and say which one each line names; -1 for none."""
-    if "visit_id" not in visits:
-        return visits.assign(number=pd.Series([], dtype="int32")), np.full(
-            len(lines), -1, dtype=np.int32
-        )
-    if "visit_id" not in lines:
-        (number,) = number_ids(visits["visit_id"])
-        return visits.assign(number=number), np.full(len(lines), -1, dtype=np.int32)
-    named, number = number_ids(lines["visit_id"], visits["visit_id"])
-    return visits.assign(number=number), named
+def _numbered(
+    lines: pd.DataFrame, others: Mapping[str, pd.DataFrame], workers: int
+) -> tuple[Ids, dict[str, pd.DataFrame]]:
+    """Number patients, claims and visits, in all tables alike."""
+    visits = others["visits"]
+
+    def of_patients() -> list[Codes]:
+        columns = [table["patient_id"] for table in (lines, *others.values())]
+        return number_ids(*columns)
+
+    def of_claims() -> list[Codes]:
+        return number_ids(lines["claim_id"], in_order=True)
+
+    def of_visits() -> list[Codes]:
+        blank = pd.Series([None] * len(lines), dtype="str")
+        named = lines.get("visit_id", blank)
+        return number_ids(named, visits.get("visit_id", blank.iloc[:0]))
+
+    (patient, *numbers), (claim,), (visit, number) = run_side_by_side(
+        lambda task: task(), [of_patients, of_claims, of_visits], workers
+    )
+    numbered = {
+        name: table.assign(patient=of_table)
+        for (name, table), of_table in zip(others.items(), numbers, strict=True)
+    }
+    numbered["visits"] = numbered["visits"].assign(number=number)
+    return Ids(patient, claim, visit), numbered
 
 
 def one_spelling(payer_id: pd.Series) -> pd.Series:

@@ -76,7 +76,7 @@ def run_bucket(
     Returns:
         Findings without their history, outcome counts and crashes.
     """
-    prepared = prepare(tables, rules)
+    prepared = prepare(tables, rules, workers)
     lines = prepared.service_lines
     workbench = Workbench(prepared, rules, refused)
     claims = workbench.get(Claims)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -9,7 +11,7 @@ import pandas as pd
 from payer_rules.code_sets import CodeSets
 from pipeline import modifiers
 from pipeline.earlier_nights import Seen
-from pipeline.numbering import number_codes, number_ids
+from pipeline.numbering import number_codes
 from pipeline.rule import Mask
 from pipeline.service_lines import DISCIPLINE_NUMBER, DISCIPLINE_OF_MODIFIER, Facts
 from pipeline.tables import Coded, Codes, Table, Visits
@@ -17,10 +19,17 @@ from pipeline.tables import Coded, Codes, Table, Visits
 _DISCIPLINE_OF_REVENUE = {"042": 0, "043": 1, "044": 2}
 
 
+class Ids(NamedTuple):
+    """Numbers of each line's patient, claim (in the order of ids) and visit (-1 for none)."""
+
+    patient: Codes
+    claim: Codes
+    visit: Codes
+
+
 def facts_of(
     lines: Table,
-    patient: Codes,
-    visit: Codes,
+    ids: Ids,
     in_force: Mask,
     seen: Seen,
     sets: CodeSets,
@@ -40,9 +49,9 @@ def facts_of(
     quality = sets.quality_codes.holds(codes, day)
     supply = quality | sets.supply_codes.holds(codes, day)
     return Facts(
-        claim=number_ids(lines.frame["claim_id"], in_order=True)[0],
-        patient=patient,
-        visit=visit,
+        claim=ids.claim,
+        patient=ids.patient,
+        visit=ids.visit,
         day=day,
         code=code.codes,
         units=lines.frame["units"].to_numpy(dtype=np.float64),
@@ -50,7 +59,7 @@ def facts_of(
         allowed=lines.cents("allowed_amount"),
         allowed_blank=lines.blank("allowed_amount"),
         bits=bits,
-        discipline=_discipline(lines, visit, bits, codes, sets, visits),
+        discipline=_discipline(lines, ids.visit, bits, codes, sets, visits),
         institutional=institutional,
         rendering=rendering,
         billing=billing,
