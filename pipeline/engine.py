@@ -7,7 +7,7 @@ by place in our code, never with what it was looking at, and its claims go to re
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class BucketResult:
 
     ``findings`` has the columns of ``findings.build_findings``; ``tally`` the outcome counts,
     the not-evaluated groups and how many undecided answers each line has; ``claims`` and
-    ``lines`` are the tables that dispositions are made of; ``shown`` draws for
+    ``lines`` are the tables that dispositions are made of; ``shown`` holds for
     reports the rows behind findings, by worksheet. ``subjects`` is what
     tonight said of open findings about plans and patients.
     """
@@ -49,7 +49,7 @@ class BucketResult:
     crashes: tuple[Crash, ...]
     claims: Claims
     lines: ServiceLines
-    shown: Callable[[], Mapping[str, pd.DataFrame]] = field(repr=False)
+    shown: Mapping[str, pd.DataFrame]
     subjects: Followed
     workbench: Workbench = field(repr=False)
 
@@ -85,7 +85,7 @@ def run_bucket(
         return _judge(share, workbench.another(), tables.supplied, rules.site.id, open_subjects)
 
     wanted = all_rules() if registered is None else registered
-    parts = run_side_by_side(judge, shares_of(wanted) if workers > 1 else [wanted], workers)
+    parts = run_side_by_side(judge, shares_of(wanted), workers)
     order = {rule.rule.id: place for place, rule in enumerate(wanted)}
     found = sorted(
         (findings for part in parts for findings in part.findings), key=lambda pair: order[pair[0]]
@@ -97,7 +97,7 @@ def run_bucket(
         crashes=tuple(crashes),
         claims=claims,
         lines=lines,
-        shown=lambda: {name: frame for part in parts for name, frame in part.shown().items()},
+        shown={name: frame for part in parts for name, frame in part.shown.items()},
         subjects=together(part.subjects for part in parts),
         workbench=workbench,
     )
@@ -110,14 +110,14 @@ class _Part:
     findings: list[tuple[str, Columns]]
     tally: Tally
     crashes: list[Crash]
-    shown: Callable[[], dict[str, pd.DataFrame]]
+    shown: dict[str, pd.DataFrame]
     subjects: Followed
 
 
 def shares_of(registered: Sequence[RegisteredRule]) -> list[list[RegisteredRule]]:
-    """Part the rules for several threads: a family stays together, the longest come first.
+    """Part the rules by family, those that take longest first.
 
-    A family's rules read the same worksheets, which each family builds for itself.
+    A family's rules read the same worksheets, which it builds for itself and lets go.
     """
     families: dict[str, list[RegisteredRule]] = {}
     for rule in registered:
@@ -160,7 +160,7 @@ def _judge(
         findings=found,
         tally=sheet.tally(),
         crashes=crashes,
-        shown=lambda: workbench.shown(found),
+        shown=workbench.shown(found),
         subjects=together(subjects),
     )
 

@@ -44,7 +44,7 @@ def result_of(
         dispositions=judged.dispositions,
         lines=bucket.lines.frame.iloc[behind].reset_index(drop=True),
         visits=_visits_behind(judged, behind),
-        worksheets=bucket.shown(),
+        worksheets=bucket.shown,
         rejected=rejected,
         control_totals=control_totals(judged.dispositions, rejected),
         nightly=_nightly(view, run, judged),

@@ -15,6 +15,7 @@ from payer_rules.site import Site
 from pipeline.bucket import Prepared, Rules
 from pipeline.findings import Columns
 from pipeline.registry import injected
+from pipeline.rule import Positions
 from pipeline.service_lines import Lines, ServiceLines, tonight_of
 from pipeline.tables import Documents, Plans, Spend, Visits
 from pipeline.worksheets.claims import Claims
@@ -67,14 +68,17 @@ class Workbench:
         Such a worksheet names its table in ``SHOWN_AS`` and the rules it shows in ``SHOWN_FOR``
         (by beginning of the id), and draws its rows with ``shown(anchors)``.
         """
-        tables = {}
-        for worksheet in self._made.values():
-            name: str = getattr(worksheet, "SHOWN_AS", "")
-            if name:
-                anchors = [
-                    np.asarray(columns["anchor_row"], dtype=np.intp)
-                    for rule_id, columns in findings
-                    if rule_id.startswith(worksheet.SHOWN_FOR)
-                ]
-                tables[name] = worksheet.shown(np.concatenate([_NONE, *anchors]))
-        return tables
+        return {
+            worksheet.SHOWN_AS: worksheet.shown(_anchors(findings, worksheet.SHOWN_FOR))
+            for worksheet in self._made.values()
+            if getattr(worksheet, "SHOWN_AS", "")
+        }
+
+
+def _anchors(findings: Sequence[tuple[str, Columns]], rules: tuple[str, ...]) -> Positions:
+    anchors = [
+        np.asarray(columns["anchor_row"], dtype=np.intp)
+        for rule_id, columns in findings
+        if rule_id.startswith(rules)
+    ]
+    return np.concatenate([_NONE, *anchors])

@@ -19,7 +19,7 @@ LINE = "code mods date / 97110 GP 11-16"
 
 def _calls(plans: str, lines: str = LINE, earlier: str = "") -> list[dict[str, Any]]:
     night = Night(lines, plans=f"{ALL} / {plans}", earlier_lines=earlier)
-    shown = judged(night, POC005).shown()["plan_of_care"]
+    shown = judged(night, POC005).shown["plan_of_care"]
     return [{str(name): cell for name, cell in row.items()} for row in shown.to_dict("records")]
 
 
