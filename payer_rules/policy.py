@@ -196,6 +196,11 @@ class Policy:
         """Rows whose payer is in one of these lines of business."""
         return self._of_payer(lambda payer: payer.line_of_business in values)
 
+    def names(self, rows: NDArray[np.intp]) -> list[str]:
+        """Return the payers' names of some rows; "" where the payer has no file."""
+        names = ["" if payer is None else payer.name for payer in self._payers]
+        return [names[number] for number in self._pair_payer[self._pair[rows]].tolist()]
+
     # -- how -----------------------------------------------------------------------------
 
     def _of_payer(self, holds: Callable[[Payer], bool]) -> Mask:

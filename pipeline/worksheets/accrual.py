@@ -23,6 +23,7 @@ from pipeline.worksheets.pricing import price_lines
 
 OT = DISCIPLINE_NUMBER["OT"]
 BUCKET_NAMES = ("PT_SLP", "OT")
+BUCKET_WORDS = ("PT and SLP", "OT")
 KNOB = "threshold"
 
 

@@ -13,9 +13,9 @@ from pipeline import vocabulary as words
 from pipeline.rule import Mask
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Cents
-from pipeline.worksheets.accrual import BUCKET_NAMES, Accrual
+from pipeline.worksheets.accrual import BUCKET_NAMES, BUCKET_WORDS, Accrual
 
-__all__ = ["BUCKET_NAMES", "AccruedSpend"]
+__all__ = ["BUCKET_NAMES", "BUCKET_WORDS", "AccruedSpend"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -151,6 +151,7 @@ class AssistantUnits(CodesOfDays):
             "billed": self.billed,
             "marked": self.marked,
             "needed": self.needed,
+            "modifier": self.modifier,
             "working": self.working,
             "rule_source": self.sources,
         }
@@ -168,6 +169,11 @@ class AssistantUnits(CodesOfDays):
     def needed(self, rows: Positions) -> list[str]:
         """Return how many of the billed units need the modifier, such as "1" or "1 to 2"."""
         return wording.ranges(self.need.low[rows], self.need.high[rows])
+
+    def modifier(self, rows: Positions) -> list[str]:
+        """Return the assistant modifier of the line's discipline."""
+        names = self._lines.discipline_names(self._anchor[rows])
+        return [wording.modifier_of(name) for name in names]
 
     def by_person(self, rows: Positions) -> list[str]:
         """Return minutes by person, or what stands in their place."""

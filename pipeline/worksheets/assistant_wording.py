@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pipeline.wording import counted
 from pipeline.worksheets.unit_methods import UNIT_MINUTES, Minutes
 
-CRITICAL_ACCESS = "a critical access hospital (bill type 85x)"
-INCIDENT = "a service incident to a physician's"
+CRITICAL_ACCESS = "billed by a critical access hospital (bill type 85x)"
+INCIDENT = "billed as incident to a physician's service"
 _MODIFIER_OF = {"PT": "CQ", "OT": "CO"}
 NOT_USED_THERE = "CQ and CO are not used there"
-ALL_BY_SIGNS = "by these signs all of it is the assistant's"
-ONLY_ASSISTANT = "no minutes by person; the note names an assistant as the only one"
+ALL_BY_SIGNS = "without other minutes all of it counts as the assistant's"
+ONLY_ASSISTANT = "no minutes by person, and the note names an assistant only"
 
 
 def ranges(low: Minutes, high: Minutes) -> list[str]:
@@ -26,17 +27,25 @@ def by_person(therapist: int, assistant: int) -> str:
 
 
 def working(therapist: int, assistant: int, timed: bool, units: str) -> str:
-    """Return the working of one code: full 15s and what is left, or the share of the whole."""
+    """Return the working of one code: full units and remainders, or the share of the whole."""
     if not timed:
-        return f"assistant alone {assistant} of {therapist + assistant} min"
-    parts = [
-        f"{name} {minutes} = {minutes // UNIT_MINUTES} x {UNIT_MINUTES} + {minutes % UNIT_MINUTES}"
-        for name, minutes in (("therapist", therapist), ("assistant", assistant))
-    ]
-    return f"{parts[0]}; {parts[1]}; the day's minutes give the code {units}"
+        whole = therapist + assistant
+        share = f" = {100 * assistant / whole:.3g} percent" if whole else ""
+        return f"assistant alone {assistant} of {whole} min{share}"
+    full = counted((therapist // UNIT_MINUTES, assistant // UNIT_MINUTES), "full unit")
+    return (
+        f"therapist {therapist} min: {full[0]}, remainder {therapist % UNIT_MINUTES}; "
+        f"assistant {assistant} min: {full[1]}, remainder {assistant % UNIT_MINUTES}; "
+        f"units of the code by the day's minutes: {units}"
+    )
+
+
+def modifier_of(discipline: str) -> str:
+    """Return the assistant modifier of a discipline, both where it is not known."""
+    return _MODIFIER_OF.get(discipline, "CQ or CO")
 
 
 def two_lines(code: str, discipline: str, marked: str, plain: str) -> str:
     """Return the two lines that a mixed one would be."""
-    modifier = _MODIFIER_OF.get(discipline, "CQ or CO")
+    modifier = modifier_of(discipline)
     return f"{code} x {marked} with {modifier} and {code} x {plain} without"

@@ -87,13 +87,14 @@ class CertificationPaths:
             "certification_type": turns & self.periods.untyped,
         }
 
-    def other_way(self, rows: Positions) -> list[str]:
-        """Return, for plans that order and sending could certify, those words; else ""."""
+    def ways(self, rows: Positions) -> list[str]:
+        """Say what certifies the plans: the signature, and order and sending where they count."""
         begin, by = as_dates(self.order_from[rows]), as_dates(self.due[rows])
         return [
-            f" or, for first treatment from {first}, a signed order and the plan sent by {last}"
+            f"a dated signature or, for first treatment from {first}, a signed and dated order and "
+            f"the plan then sent by {last}"
             if stands
-            else ""
+            else "a dated signature"
             for first, last, stands in zip(begin, by, self.order_stands_in[rows], strict=True)
         ]
 

@@ -14,12 +14,13 @@ from pipeline import vocabulary as words
 from pipeline.bucket import Rules
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
-from pipeline.tables import BLANK_DAY, Days, Plans
+from pipeline.tables import BLANK_DAY, Days, Plans, as_dates
 
 KNOB = "plan_of_care"
 USUAL_PERIOD_DAYS = 90
 _MANY_DAYS = 2**22
 INITIAL, RECERTIFICATION = "initial", "recertification"
+_NONE_BEGAN = "no certified period began by that date"
 
 
 class PlanPeriods:
@@ -129,6 +130,21 @@ class CertifiedIntervals:
         self.unsigned_cover = unsigned_cover
         self.untyped_cover = untyped_cover
         self.last_day = last_day
+
+    def texts(self, rows: Positions) -> list[str]:
+        """Say when the last certified period ended, and what waits or is counted differently."""
+        texts = []
+        for ended, waits, next_day in zip(
+            as_dates(self.last_day[rows]),
+            self.unsigned_cover[rows],
+            self.day_after_limit[rows],
+            strict=True,
+        ):
+            text = f"the last certified period ended on {ended}" if ended else _NONE_BEGAN
+            text += ", the day before, and some payers count one day more" if next_day else ""
+            text += "; a recertification for this date waits for its signature" if waits else ""
+            texts.append(text)
+        return texts
 
     @classmethod
     def build(cls, lines: Lines, periods: PlanPeriods) -> CertifiedIntervals:

@@ -110,11 +110,11 @@ class CoverageConditions:
         return [self._deciding[row].source for row in rows.tolist()]
 
     def conditions(self, rows: Positions) -> list[str]:
-        """Return what the plan asks for, such as "only with age up to 20"."""
+        """Return what the plan asks for, such as "only for patients aged 20 or under"."""
         return [_words_of(self._deciding[row]) for row in rows.tolist()]
 
     def found(self, lines: Lines, rows: Positions) -> list[str]:
-        """Return what the lines say of it, such as "age 45, setting professional"."""
+        """Return what the lines say, such as "patient aged 45, professional claim"."""
         ages = _ages(lines, rows)[0].tolist()
         settings = _settings(lines, rows)[0].tolist()
         places, taxonomies = (
@@ -125,10 +125,10 @@ class CoverageConditions:
             rows.tolist(), ages, settings, places, taxonomies, strict=True
         ):
             entry = self._deciding[row]
-            parts = [f"age {age}"] if _asks_age(entry) or _of_age(entry) else []
-            parts += [f"setting {setting or 'unknown'}"] if entry.settings else []
+            parts = [f"patient aged {age}"] if _asks_age(entry) or _of_age(entry) else []
+            parts += [f"{setting or 'unknown'} claim"] if entry.settings else []
             parts += [f"place of service {place or 'unknown'}"] if entry.places else []
-            parts += [f"taxonomy {taxonomy or 'unknown'}"] if entry.taxonomies else []
+            parts += [f"rendering taxonomy {taxonomy or 'unknown'}"] if entry.taxonomies else []
             texts.append(", ".join(parts))
         return texts
 
@@ -213,22 +213,21 @@ def _asks_age(entry: CoverageCondition) -> bool:
 
 
 def _words_of(entry: CoverageCondition) -> str:
-    """Return the entry in words, such as "for age 21 and over only with setting institutional"."""
+    """Return an entry in words: "for patients aged 21 or over only on institutional claims"."""
     parts = []
     if _asks_age(entry):
-        parts.append(_age_words(entry.min_age, entry.max_age))
+        parts.append(f"for {_age_words(entry.min_age, entry.max_age)}")
     if entry.settings:
-        parts.append(f"setting {' or '.join(entry.settings)}")
+        parts.append(f"on {' or '.join(entry.settings)} claims")
     if entry.places:
-        parts.append(f"place of service {' or '.join(entry.places)}")
+        parts.append(f"at place of service {' or '.join(entry.places)}")
     if entry.taxonomies:
-        parts.append(f"provider taxonomy beginning {' or '.join(entry.taxonomies)}")
-    asked = " and ".join(parts)
-    about = _age_words(entry.from_age, entry.to_age) if _of_age(entry) else ""
-    return f"for {about} only with {asked}" if about else f"only with {asked}"
+        parts.append(f"by providers whose taxonomy begins {' or '.join(entry.taxonomies)}")
+    asked = f"only {' and '.join(parts)}"
+    return f"for {_age_words(entry.from_age, entry.to_age)} {asked}" if _of_age(entry) else asked
 
 
 def _age_words(low: int | None, high: int | None) -> str:
     if high is None:
-        return f"age {low} and over"
-    return f"age {low} to {high}" if low else f"age up to {high}"
+        return f"patients aged {low} or over"
+    return f"patients aged {low} to {high}" if low else f"patients aged {high} or under"

@@ -85,11 +85,13 @@ class DisciplineEvidence:
         return np.asarray(np.logical_or.reduce(others), dtype=np.bool_)
 
     def texts(self, rows: Positions) -> list[str]:
-        """Say which source names which discipline, such as "visit OT, revenue code PT"."""
+        """Say what each source names, such as "OT by the visit, PT by the revenue code"."""
         said = [(name, says[rows].tolist()) for name, says in self.sources]
         return [
             ", ".join(
-                f"{name} {DISCIPLINE_NAMES[says[place]]}" for name, says in said if says[place] >= 0
+                f"{DISCIPLINE_NAMES[says[place]]} by the {name}"
+                for name, says in said
+                if says[place] >= 0
             )
             for place in range(len(rows))
         ]

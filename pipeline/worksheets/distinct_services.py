@@ -128,11 +128,11 @@ class DistinctServices:
                 parts.append(f"{one} and {other} share minutes")
             if record.too_few[row]:
                 parts.append(
-                    f"{record.minutes[row]} minutes are there for the units of both, "
-                    f"which take at least {record.needed[row]}"
+                    f"the note has {record.minutes[row]} minutes for both, and the units billed "
+                    f"take at least {record.needed[row]}"
                 )
             if record.same_description[row]:
-                parts.append("one description stands for both")
+                parts.append("both have the same description")
             if record.time_missing[row] and self.times_asked[row]:
                 parts.append("the payer asks for times in and out, and one is missing")
             texts.append("; ".join(parts))

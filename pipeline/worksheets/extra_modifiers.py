@@ -199,14 +199,20 @@ def _stands_beside(lines: Lines, rows: Positions, carries: Mask) -> Mask:
 
 def _about(entry: ExtraModifier) -> str:
     """Say in words which lines an entry is about."""
-    parts = [f"code {', '.join(entry.codes)}"] if entry.codes else []
-    parts += [", ".join(entry.disciplines)] if entry.disciplines else []
-    parts += [entry.service] if entry.service != "any" else []
-    parts += (
-        [f"furnished by {'an' if entry.furnished_by == 'assistant' else 'a'} {entry.furnished_by}"]
-        if entry.furnished_by != "anyone"
-        else []
-    )
-    parts += [f"from age {entry.min_age}"] if entry.min_age is not None else []
-    parts += [f"up to age {entry.max_age}"] if entry.max_age is not None else []
-    return " ".join(parts) or "every therapy line"
+    service: str = "service" if entry.service == "any" else entry.service
+    if entry.disciplines:
+        service = f"{' or '.join(entry.disciplines)} {service}"
+    if entry.furnished_by != "anyone":
+        article = "an" if entry.furnished_by == "assistant" else "a"
+        service = f"{service} furnished by {article} {entry.furnished_by}"
+    parts = [f"code {' or '.join(entry.codes)}"] if entry.codes else []
+    parts += [service] if service != "service" else []
+    parts += [f"patients aged {ages}"] if (ages := _ages(entry)) else []
+    return ", ".join(parts) or "every therapy line"
+
+
+def _ages(entry: ExtraModifier) -> str:
+    """Return the ages that an entry names, such as "21 or over"; "" for all."""
+    if entry.max_age is None:
+        return f"{entry.min_age} or over" if entry.min_age is not None else ""
+    return f"{entry.min_age} to {entry.max_age}" if entry.min_age else f"{entry.max_age} or under"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline import vocabulary as words
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
 from pipeline.tables import BLANK_DAY, Days
 from pipeline.worksheets.certification_paths import CertificationPaths
 from pipeline.worksheets.certified_intervals import KNOB
@@ -56,6 +56,27 @@ class LateSignatures:
         months = paths.exposure.whole(KNOB, "late_review_months")
         unexplained = (self.days > paths.exposure.whole(KNOB, "late_note_days")) & ~self.reason
         self.needs_look: Mask = unexplained | (signed_on > months_after(self.counted_from, months))
+
+    def reasons(self, rows: Positions) -> list[str]:
+        """Say whether a reason for the delay is on file."""
+        return [
+            "A reason is on file." if known else "No reason is on file."
+            for known in self.reason[rows]
+        ]
+
+    def steps(self, rows: Positions) -> list[str]:
+        """Say what is to be done about the reason for the delay."""
+        return [
+            "Keep the reason for the delay with the plan."
+            if known
+            else (
+                "Ask the therapist why it was late and enter the reason; if the record gives none, "
+                "ask the physician's office for a statement."
+                if needed
+                else "So soon after its time it needs no reason; enter one if the record gives it."
+            )
+            for known, needed in zip(self.reason[rows], self.needs_look[rows], strict=True)
+        ]
 
     @classmethod
     def build(cls, paths: CertificationPaths) -> LateSignatures:

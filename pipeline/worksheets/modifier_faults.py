@@ -71,7 +71,9 @@ class ModifierFaults:
             parts = [self._written[self._lists.of_tonight[row]]]
             strange = [name for name, mask in self._unlisted.items() if mask[row]]
             if strange:
-                parts.append(f"{', '.join(strange)} not among the modifiers of that date")
+                verb = "is" if len(strange) == 1 else "are"
+                named = ", ".join(strange)
+                parts.append(f"{named} {verb} not in our table of modifiers of that date")
             found.append("; ".join(part for part in parts if part))
         return found
 
@@ -81,10 +83,10 @@ def _written(found: ModifierList) -> str:
     faults = [f'"{part}" is not two letters or digits' for part in _misshapen(found)]
     for side in (found.slots, found.joined):
         twice = sorted({part for part in side if side.count(part) > 1})
-        faults += [f"{part} stands twice" for part in twice]
+        faults += [f"{part} is repeated" for part in twice]
     most = max(len(found.slots), len(found.joined), len(found.modifiers))
     if most > MOST:
-        faults.append(f"{most} modifiers, and a line has room for {MOST}")
+        faults.append(f"{most} modifiers where a line has room for {MOST}")
     return "; ".join(dict.fromkeys(faults))
 
 

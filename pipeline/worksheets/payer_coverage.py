@@ -69,6 +69,10 @@ class PayerCoverage:
         """Return nothing: no single line is at fault."""
         return [[] for _ in range(len(rows))]
 
+    def names(self, rows: Positions) -> list[str]:
+        """Return the plans' names, as their files have them."""
+        return self._table.policy.names(self._sample[rows])
+
     def discriminators(self, rows: Positions) -> list[str]:
         """Return the payer's rules id."""
         names = [*(str(name) for name in self._table.payers.categories), ""]

@@ -165,6 +165,12 @@ class PlanExposure:
             texts.append(", ".join(as_dates(days)) or "none")
         return texts
 
+    def named(self, rows: Positions) -> list[str]:
+        """Return the plans in words, such as "PT plan of care of 2026-10-20"."""
+        disciplines = self.periods.plans.text("discipline", rows)
+        begun = zip(disciplines, as_dates(self.periods.start[rows]), strict=True)
+        return [f"{name} plan of care of {start}".strip() for name, start in begun]
+
     def plan_ids(self, rows: Positions) -> list[str]:
         """Return the plan ids."""
         return self.periods.plans.text("plan_id", rows)

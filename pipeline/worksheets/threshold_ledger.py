@@ -18,7 +18,7 @@ from pipeline.grains import first_of
 from pipeline.rule import Grain, Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
 from pipeline.tables import BLANK_DAY, Cents, as_dates
-from pipeline.worksheets.accrual import BUCKET_NAMES, KNOB, Accrual, year_of
+from pipeline.worksheets.accrual import BUCKET_NAMES, BUCKET_WORDS, KNOB, Accrual, year_of
 from pipeline.worksheets.threshold_pace import Pace
 
 _LATER = np.int64(2**60)
@@ -200,6 +200,11 @@ class ThresholdLedger:
         bucket[: self._known] = self._accrual.bucket[self._entry]
         names = (*BUCKET_NAMES, "unknown")
         return [names[number] for number in bucket[rows].tolist()]
+
+    def therapy(self, rows: Positions) -> list[str]:
+        """Return whose spending a bucket counts, such as "PT and SLP"."""
+        words_of = dict(zip(BUCKET_NAMES, BUCKET_WORDS, strict=True))
+        return [words_of.get(name, "therapy") for name in self.buckets(rows)]
 
     def confidence(self, rows: Positions) -> list[str]:
         """Say how sure the figures are, as ``findings.jsonl`` has it."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.bucket import Rules
+from pipeline.money import dollars
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import BLANK_DAY, Cents, as_dates
@@ -90,3 +91,25 @@ class Pace:
         )
         named = zip(as_dates(self.projected[rows]), reasons.tolist(), strict=True)
         return [day or str(reason) for day, reason in named]
+
+    def outlook(self, rows: Positions) -> list[str]:
+        """Say when the threshold is crossed at this pace, or why no day can be named."""
+        shown = zip(
+            as_dates(self.projected[rows]),
+            dollars(self.amount[rows]),
+            self.days[rows].tolist(),
+            self.known[rows].tolist(),
+            self.year_over[rows].tolist(),
+            strict=True,
+        )
+        return [
+            "The year is over."
+            if over
+            else (
+                f"At our pace (${amount} in the last {days} days) it is crossed "
+                f"{f'on {day}' if day else 'after the end of the year'}."
+                if known
+                else "One date of service is too few to project the crossing."
+            )
+            for day, amount, days, known, over in shown
+        ]

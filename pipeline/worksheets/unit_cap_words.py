@@ -9,7 +9,7 @@ from pipeline.worksheets.unit_caps import HUNDREDTHS, Amounts, UnitCaps
 
 _MOST_NAMED = 6
 _SCOPES = {
-    "code": "of one code",
+    "code": "of a single code",
     "discipline": "in one discipline",
     "provider": "by one provider",
     "provider_discipline": "by one provider in one discipline",
@@ -39,13 +39,13 @@ class CapWords:
         return _plain(self._caps.limit[rows])
 
     def what(self, rows: Positions) -> list[str]:
-        """Return what the payer counts, such as "timed units by one provider"."""
+        """Return what the payer counts, such as "Timed units by one provider"."""
         return [_what(entry) for entry in self._caps.entries(rows)]
 
     def working(self, rows: Positions) -> list[str]:
-        """Return the counted lines in the order of payment: "C1/1 97110 3, C1/2 97140 2"."""
+        """Return the counted lines in the order of payment: "C1 line 1 97110: 3, ..."."""
         named = self._names(rows)
-        return [", ".join(f"{name} {_number(units)}" for name, units in found) for found in named]
+        return [", ".join(f"{name}: {_number(units)}" for name, units in found) for found in named]
 
     def paid(self, rows: Positions) -> list[str]:
         """Say which lines a payer pays that pays the first ones listed; else that it is open."""
@@ -54,12 +54,12 @@ class CapWords:
         return [
             _paid(found, limit)
             if isinstance(entry, UnitCap) and entry.pays_first_listed
-            else "Which lines it pays is not on file."
+            else "Which of the lines it pays is not on file."
             for entry, found, limit in zip(entries, named, limits, strict=True)
         ]
 
     def _names(self, rows: Positions) -> list[list[tuple[str, int]]]:
-        """Return the counted lines as "claim/line code", with their units in hundredths.
+        """Return the counted lines as "claim line code", with their units in hundredths.
 
         Several texts of one finding are made of them, so the last answer is kept.
         """
@@ -71,7 +71,7 @@ class CapWords:
         codes = self._lines.codes
         named = [
             [
-                (f"{claim}/{number} {codes.values[codes.codes[line]]}", units)
+                (f"{claim} line {number} {codes.values[codes.codes[line]]}", units)
                 for (claim, number), (line, units) in zip(names, pairs, strict=True)
             ]
             for names, pairs in zip(self._lines.references(lines), found, strict=True)
@@ -86,24 +86,24 @@ def _paid(found: list[tuple[str, int]], limit: int) -> str:
         of_line = min(units, left)
         left -= of_line
         if of_line == units:
-            paid.append(f"{name} {_number(units)}")
+            paid.append(f"{name}: {_number(units)}")
         elif of_line:
-            paid.append(f"{name} {_number(of_line)} of {_number(units)}")
+            paid.append(f"{name}: {_number(of_line)} of {_number(units)}")
         else:
             denied.append(name)
-    rest = f"; not {', '.join(denied)}" if denied else ""
-    return f"It pays the lines as listed: {', '.join(paid) or 'none'}{rest}."
+    rest = f"; not paid: {', '.join(denied)}" if denied else ""
+    return f"It pays the lines in the order listed: {', '.join(paid) or 'none'}{rest}."
 
 
 def _what(entry: UnitCap | ValueUnitCap) -> str:
     if isinstance(entry, ValueUnitCap):
-        return "value units for one patient"
-    if entry.timed:
-        counted = "timed units"
-    elif len(entry.codes or ()) <= _MOST_NAMED:
-        counted = f"units of {', '.join(entry.codes or ())}"
-    else:
-        counted = f"units of the {len(entry.codes or ())} listed codes"
+        return "Value units for one patient"
+    named = ", ".join(entry.codes or ())
+    if len(entry.codes or ()) > _MOST_NAMED:
+        named = f"the {len(entry.codes or ())} codes under the cap"
+    if entry.scope == "code" and not entry.timed:
+        return f"Units of one code (of {named})"
+    counted = "Timed units" if entry.timed else f"Units of {named}"
     return f"{counted} {_SCOPES[entry.scope or 'patient']}"
 
 

@@ -84,7 +84,7 @@ class UnitSplit:
         return codes.days.every(within | ~wanted)
 
     def texts(self, rows: Positions) -> list[str]:
-        """Return the right split of some days by code, such as "97110 2, 97140 1"."""
+        """Return the right split of some days by code, such as "97110 x 2, 97140 x 1"."""
         codes, count = self._days.totals.codes, len(self._days)
         wanted = np.zeros(count, dtype=np.bool_)
         wanted[rows] = True
@@ -98,7 +98,7 @@ class UnitSplit:
         texts = []
         for day, entries in zip(rows.tolist(), gathered, strict=True):
             by_name = sorted(entries, key=lambda entry: names[entry])
-            sure = ", ".join(f"{names[entry]} {shares.least[entry]}" for entry in by_name)
+            sure = ", ".join(f"{names[entry]} x {shares.least[entry]}" for entry in by_name)
             tied = ", ".join(names[entry] for entry in by_name if shares.tied[entry])
             texts.append(f"{sure}, and {left[day]} more for any of {tied}" if tied else sure)
         return texts

@@ -16,12 +16,12 @@ from pipeline.service_lines import Lines
 
 ASSISTANT_KNOB, THRESHOLD_KNOB = "assistant_modifier", "threshold_modifier"
 _FORMS = {
-    "none": "This payer has no modifier for assistants",
-    "TF": "This payer marks assistants by TF",
-    "UB": "This payer marks assistants by UB",
-    "UB_U5": "This payer marks assistants by UB and therapists by U5",
+    "none": "No CQ or CO: this payer has no modifier for assistants",
+    "TF": "No CQ or CO: this payer's modifier for assistants is TF",
+    "UB": "No CQ or CO: this payer's modifier for assistants is UB",
+    "UB_U5": "No CQ or CO: this payer's modifiers are UB for assistants and U5 for therapists",
 }
-_NO_KX = "This payer does not use KX"
+_NO_KX = "No KX: this payer does not read it"
 
 
 @dataclass(frozen=True, kw_only=True)

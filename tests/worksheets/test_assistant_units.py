@@ -218,7 +218,8 @@ def test_what_a_report_draws() -> None:
     (row,) = sheet.shown(sheet.sample()).to_dict("records")
     assert row["service_date"] == "2026-11-16"
     assert row["working"] == (
-        "therapist 22 = 1 x 15 + 7; assistant 23 = 1 x 15 + 8; the day's minutes give the code 3"
+        "therapist 22 min: 1 full unit, remainder 7; assistant 23 min: 1 full unit, remainder 8; "
+        "units of the code by the day's minutes: 3"
     )
     assert sheet.shown(np.array([], dtype=np.intp)).empty
 

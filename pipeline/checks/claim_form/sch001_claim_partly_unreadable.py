@@ -14,11 +14,11 @@ from pipeline.worksheets.claims import Claims
     title="Part of the claim could not be read",
     severity=Severity.BLOCK,
     grain=Grain.CLAIM,
-    seen="{refused} row(s) of this claim were rejected, or set aside with a charge.",
-    expected="Every row of a claim is readable, so that the claim is judged and sent whole.",
+    seen="Rows of this claim that were rejected, or set aside with a charge: {refused}.",
+    expected="Every row of the claim can be read, so that it is judged and sent whole.",
     rationale=(
-        "A claim is sent whole or not at all: what was not read was not checked, and its money "
-        "is not in the totals."
+        "A claim is sent whole or not at all: what was not read was not checked, and its charges "
+        "are not in the totals."
     ),
     citations=(
         Citation(
@@ -29,7 +29,11 @@ from pipeline.worksheets.claims import Claims
         ),
     ),
     prevents=("CARC 16",),
-    fix="See the rejected rows for line number and problem; correct them at the source system.",
+    fix=(
+        "See under the rejected rows in which file and line they stand and what the problem is. "
+        "Correct them in the system that exported them and export the claim again. Take a row that "
+        "was set aside off the claim if it is not to be billed; do not send the rest alone."
+    ),
     not_checked="What the unreadable rows would have said.",
     needs_payer_policy=False,
     decides_always="Intake knows of every row whether it was read.",

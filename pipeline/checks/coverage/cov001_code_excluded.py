@@ -12,11 +12,16 @@ from pipeline.worksheets.coverage import KNOB, Coverage
     name="code-excluded",
     title="Code not covered by the plan",
     severity=Severity.BLOCK,
-    seen="Code {code} ({discipline}) on {day} is not covered by {payer}.",
-    expected="A code that the plan covers for this discipline, age and setting, or a notice.",
+    seen=(
+        "{payer} does not cover code {code} ({discipline}) on {day}, by the entry on file "
+        "(confirmed by the office: {confirmed_by_site})."
+    ),
+    expected=(
+        "Only services that the plan covers for this discipline, age and setting are billed to it."
+    ),
     rationale=(
-        "Medicaid and some other plans pay from their own lists. A code outside the list is "
-        "denied whatever the record says."
+        "Medicaid and some other plans pay from lists of their own. A code outside the list is "
+        "denied, whatever the record says."
     ),
     citations=(
         Citation(
@@ -28,8 +33,10 @@ from pipeline.worksheets.coverage import KNOB, Coverage
     ),
     prevents=("CARC 96", "CARC 204", "RARC N448"),
     fix=(
-        "Confirm the coverage with the plan. If it is not covered, bill the party who is liable, "
-        "with the notice that the plan asks for. The code must go on describing the service."
+        "Confirm with the plan whether it covers the code on that date, for this discipline, age "
+        "and setting. If it does, have the entry corrected. If it does not, bill whoever is "
+        "liable: the patient only if the notice that the plan asks for was signed before the "
+        "service. The code stays the one that describes the service."
     ),
     not_checked="Limits of visits and units (COV004), authorization (COV005).",
     needs_payer_policy=True,
@@ -46,7 +53,7 @@ def check(lines: Lines, coverage: Coverage) -> Verdict:
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "day": lines.dates,
-            "payer": lambda rows: [str(lines.payers[row]) for row in rows],
+            "payer": lines.policy.names,
             "discipline": lambda rows: [
                 name or "discipline unknown" for name in lines.discipline_names(rows)
             ],

@@ -13,11 +13,14 @@ from pipeline.worksheets.payer_coverage import PayerCoverage
     title="Medicaid plan without a coverage entry",
     severity=Severity.NOTE,
     grain=Grain.NIGHT,
-    seen="{lines} lines of {claims} claims, {charge} in charges, and no list of what is covered.",
-    expected="A coverage entry for the plan and date, so that its codes can be checked.",
+    seen=(
+        "{payer}: no coverage entry in force, so that nothing was checked against it. Service "
+        "lines: {lines}; claims: {claims}; charges: ${charge}."
+    ),
+    expected="A coverage entry of the plan for the dates of service, so that codes can be checked.",
     rationale=(
         "Medicaid coverage differs by state, plan, discipline, age and setting. Without an entry "
-        "nothing is assumed, and nothing is checked: that must be visible."
+        "nothing is assumed and nothing is checked, and that must be visible."
     ),
     citations=(
         Citation(
@@ -28,8 +31,12 @@ from pipeline.worksheets.payer_coverage import PayerCoverage
         ),
     ),
     prevents=("CARC 96", "CARC 204"),
-    fix="Ask the plan for its list of covered codes and enter it as a coverage entry, with source.",
-    not_checked="Plans other than Medicaid.",
+    fix=(
+        "Ask the plan for its list of covered codes with its dates, and enter it as a coverage "
+        "entry with its source. Until then confirm coverage with the plan by hand before claims go "
+        "out."
+    ),
+    not_checked="Plans other than Medicaid, and which codes of these lines the plan would deny.",
     needs_payer_policy=True,
     owner="payer set-up",
     cause="configuration",
@@ -42,6 +49,7 @@ def check(payers: PayerCoverage) -> Verdict:
         applies=payers.medicaid,
         violates=some_line_without_entry,
         shows={
+            "payer": payers.names,
             "lines": payers.lines,
             "claims": payers.claims,
             "charge": lambda rows: dollars(payers.charge[rows]),

@@ -13,10 +13,10 @@ from pipeline.worksheets.coverage_conditions import KNOB, CoverageConditions
     title="Outside the plan's ages, settings or providers",
     severity=Severity.BLOCK,
     seen="Code {code} ({discipline}) on {day}: {found}.",
-    expected="{payer} covers it {condition}.",
+    expected="{payer} covers this service {condition}.",
     rationale=(
-        "Some plans, Medicaid above all, pay therapy for some ages, in some settings or by some "
-        "providers only. Outside of them no code is paid."
+        "Some plans, Medicaid above all, pay therapy only for some ages, in some settings or by "
+        "some providers. Outside of them the service is denied."
     ),
     citations=(
         Citation(
@@ -28,9 +28,10 @@ from pipeline.worksheets.coverage_conditions import KNOB, CoverageConditions
     ),
     prevents=("CARC 5", "CARC 6", "CARC 8", "CARC 170", "RARC N95", "RARC N428"),
     fix=(
-        "Check birth date, setting, place and provider on the claim. If they are right, ask the "
-        "plan; if it does not cover the service, bill the party who is liable, with the notice "
-        "that the plan asks for."
+        "Check birth date, bill type, place of service and rendering provider on the claim, and "
+        "correct what is wrong. If they are right, ask the plan. If it does not cover the service, "
+        "bill whoever is liable: the patient only if the notice that the plan asks for was signed "
+        "before the service."
     ),
     not_checked="Codes that the plan does not cover at all (COV001), limits and authorization.",
     needs_payer_policy=True,
@@ -48,7 +49,7 @@ def check(lines: Lines, conditions: CoverageConditions) -> Verdict:
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "day": lines.dates,
-            "payer": lambda rows: [str(lines.payers[row]) for row in rows],
+            "payer": lines.policy.names,
             "discipline": lambda rows: [
                 name or "discipline unknown" for name in lines.discipline_names(rows)
             ],

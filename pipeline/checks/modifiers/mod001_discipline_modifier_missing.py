@@ -13,11 +13,12 @@ from pipeline.worksheets.discipline_need import KNOB, DisciplineNeed
     name="discipline-modifier-missing",
     title="Discipline modifier missing",
     severity=Severity.BLOCK,
-    seen="Code {code} carries {modifiers_billed} and none of GP, GO, GN.",
-    expected="GP, GO or GN, by the plan of care under which the service was furnished.",
+    seen="Code {code} is billed with {modifiers_billed}; none of GP, GO, GN is on the line.",
+    expected="GP, GO or GN: that of the plan of care under which the service was furnished.",
     rationale=(
-        "A therapy line must say under which discipline's plan it was furnished. Without that the "
-        "payer rejects the line or returns the claim."
+        "By this modifier a therapy line says under which discipline's plan of care it was "
+        "furnished. Without it the payer rejects the line as unprocessable, or returns an "
+        "institutional claim."
     ),
     citations=(
         Citation(
@@ -36,10 +37,14 @@ from pipeline.worksheets.discipline_need import KNOB, DisciplineNeed
     ),
     prevents=("CARC 4", "RARC N822", "RARC MA130"),
     fix=(
-        "Look up the discipline of the visit and its plan of care; add that discipline's "
-        "modifier, if the record shows one."
+        "Open the visit note: which discipline furnished the service, and under which plan of "
+        "care? If the note shows it, add that discipline's modifier beside those on the line. If "
+        "it does not, ask the therapist; other lines of the claim are no proof."
     ),
-    not_checked="Whether the modifier that is there is the right one (MOD002, MOD003).",
+    not_checked=(
+        "Whether a discipline modifier that is there is the right one (MOD002, MOD003), and the "
+        "order of modifiers (MOD011)."
+    ),
     needs_payer_policy=True,
 )
 def check(lines: Lines, need: DisciplineNeed) -> Verdict:

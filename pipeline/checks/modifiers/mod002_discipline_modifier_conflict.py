@@ -12,9 +12,12 @@ from pipeline.service_lines import Lines
     name="discipline-modifier-conflict",
     title="Two discipline modifiers on one line",
     severity=Severity.BLOCK,
-    seen="Code {code} carries {modifiers_billed}: {how_many} different ones of GP, GO, GN.",
+    seen="Code {code} carries {modifiers_billed}: {how_many} discipline modifiers on one line.",
     expected="Exactly one of GP, GO, GN on a therapy line.",
-    rationale="A service belongs to one plan of care; two disciplines on one line contradict.",
+    rationale=(
+        "A service line belongs to one plan of care. Two disciplines on one line contradict each "
+        "other, and the payer turns the line back."
+    ),
     citations=(
         Citation(
             authority="CMS",
@@ -25,8 +28,12 @@ from pipeline.service_lines import Lines
         ),
     ),
     prevents=("CARC 4", "RARC N519"),
-    fix="Keep the modifier of the discipline whose plan of care the visit note names.",
-    not_checked="Which of the two is right (MOD003).",
+    fix=(
+        "See in the visit note which discipline furnished this service and under which plan of "
+        "care. Keep that discipline's modifier and take the other off. If two disciplines treated "
+        "the patient that day, each bills service lines of its own."
+    ),
+    not_checked="Which of them is right: the record is compared once there is only one (MOD003).",
     needs_payer_policy=False,
     decides_always=(
         "Two discipline modifiers contradict each other for every payer; only an export without "

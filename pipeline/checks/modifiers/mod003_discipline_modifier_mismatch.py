@@ -11,10 +11,10 @@ from pipeline.worksheets.discipline_evidence import DisciplineEvidence
 @rule(
     id="MOD003",
     name="discipline-modifier-mismatch",
-    title="Discipline modifier of another discipline",
+    title="Discipline modifier does not match the record",
     severity=Severity.BLOCK,
-    seen="Code {code} carries {modifier}, and the record says otherwise: {record}.",
-    expected="{wanted}, by the discipline that furnished this service under its plan of care.",
+    seen="Code {code} carries {modifier}; the record says {record}.",
+    expected="{wanted}: that of the discipline that furnished the service under its plan of care.",
     rationale=(
         "The modifier counts the line towards its discipline's plan, threshold and revenue code. "
         "One that belongs to another discipline is turned back, or paid and later recouped."
@@ -30,9 +30,10 @@ from pipeline.worksheets.discipline_evidence import DisciplineEvidence
     ),
     prevents=("CARC 4", "RARC N519"),
     fix=(
-        "Open the note of this visit and see who furnished the service and under which plan. "
-        "Correct whichever is wrong, the modifier or what the claim or the visit says of the "
-        "discipline; change the modifier only if the note shows the other one."
+        "Open the note of this visit: who furnished the service, and under which plan of care? If "
+        "the note shows the other discipline, change the modifier; an institutional line has 042x, "
+        "043x or 044x to match. If the note bears the modifier out, correct what contradicts it: "
+        "the discipline of the visit, the evaluation code, or 042x, 043x, 044x."
     ),
     not_checked=(
         "Lines with two discipline modifiers (MOD002) or none (MOD001). The export's own "

@@ -12,12 +12,12 @@ from pipeline.worksheets.assistant_units import AssistantUnits
     title="Assistant modifier missing",
     severity=Severity.BLOCK,
     grain=Grain.DAY,
-    seen="{code}: {by_person}. {marked} of {billed} units billed carry CQ or CO.",
-    expected="CQ or CO on {needed} of them ({working}).",
+    seen="{code}: {by_person}. Units billed: {billed}; with CQ or CO: {marked}.",
+    expected="Units that need {modifier}: {needed} ({working}).",
     rationale=(
-        "A unit of which an assistant alone furnished more than a tenth carries CQ beside GP or "
-        "CO beside GO and is paid at 85 percent of Medicare's share. Without it the claim says "
-        "that a therapist furnished the unit, and what was paid is taken back."
+        "A unit of which an assistant alone furnished more than 10 percent carries CQ beside GP, "
+        "or CO beside GO, and is paid at 85 percent. Without it the claim says that a therapist "
+        "furnished the unit, and the payer takes back what it paid too much."
     ),
     citations=(
         Citation(
@@ -25,8 +25,7 @@ from pipeline.worksheets.assistant_units import AssistantUnits
             document="Billing examples using CQ/CO modifiers",
             section="minutes by therapist and assistant",
             url=(
-                "https://cms.gov/medicare/coding-billing/therapy-services/"
-                "billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
+                "https://cms.gov/medicare/coding-billing/therapy-services/billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
             ),
             read_on="2026-11-21",
         ),
@@ -38,15 +37,17 @@ from pipeline.worksheets.assistant_units import AssistantUnits
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 4", "RARC N519", "RARC N851"),
+    prevents=("CARC 4", "RARC N822", "recoupment"),
     fix=(
-        "See in the note who furnished which minutes. If they are right, the assistant modifier "
-        "goes on a line with as many units as need it; only the therapist may correct minutes, "
-        "if the record of that day supports it."
+        "Have the therapist confirm in the note who furnished which minutes, and which of them "
+        "together. If the minutes are right, the assistant modifier goes on as many units as need "
+        "it, the others stay on a line without. Only the therapist may correct minutes, if the "
+        "record of that day supports it."
     ),
     not_checked=(
-        "Minutes that are not parted by person, unless an assistant alone is named (for review). "
-        "One line with both kinds of units (MOD008), and which of CQ and CO it is (MOD006)."
+        "Minutes that are not given by person, unless the note names an assistant alone (review). "
+        "A line that holds both kinds of units (MOD008), and whether CQ or CO goes with the line's "
+        "discipline modifier (MOD006)."
     ),
     needs_payer_policy=True,
     optional=("setting", "bill_type", "incident_to", "rendering_npi"),

@@ -12,13 +12,13 @@ from pipeline.worksheets.assistant_units import AssistantUnits
     title="Assistant modifier on more units than need it",
     severity=Severity.REVIEW,
     grain=Grain.DAY,
-    seen="{code}: {by_person}. {marked} of {billed} units billed carry CQ or CO.",
-    expected="CQ or CO on {needed} of them ({working}).",
+    seen="{code}: {by_person}. Units billed: {billed}; with CQ or CO: {marked}.",
+    expected="Units that need {modifier}: {needed} ({working}).",
     rationale=(
-        "A unit counts as the therapist's where the assistant alone furnished no more than a "
-        "tenth of it, where both worked together, or where the therapist furnished 8 minutes of "
-        "the last one. CQ or CO on it gives away about 12 percent of its allowed amount. Critical "
-        "access hospitals and services incident to a physician's do not use them at all."
+        "A unit is the therapist's where the assistant alone furnished no more than 10 percent of "
+        "it, where both worked together, or where the therapist furnished 8 minutes or more of a "
+        "code's last one. CQ or CO on it gives away about 12 percent of its allowed amount. "
+        "Critical access hospitals and services incident to a physician's do not use them at all."
     ),
     citations=(
         Citation(
@@ -26,8 +26,7 @@ from pipeline.worksheets.assistant_units import AssistantUnits
             document="Billing examples using CQ/CO modifiers",
             section="minutes by therapist and assistant",
             url=(
-                "https://cms.gov/medicare/coding-billing/therapy-services/"
-                "billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
+                "https://cms.gov/medicare/coding-billing/therapy-services/billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
             ),
             read_on="2026-11-21",
         ),
@@ -38,14 +37,26 @@ from pipeline.worksheets.assistant_units import AssistantUnits
             url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
             read_on="2026-11-21",
         ),
+        Citation(
+            authority="CMS",
+            document="Medicare Benefit Policy Manual (Pub. 100-02), chapter 15",
+            section="230.1.C: assistants' services are not billed as incident to a physician's",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
     ),
     prevents=("underpayment", "RARC N851"),
     fix=(
         "See in the note who furnished which minutes, and which of them together. If fewer units "
-        "are the assistant's, take the modifier off the others; if the note is wrong, the "
-        "therapist may correct it only where the record of that day supports it."
+        "are the assistant's, take the modifier off the others; if the minutes are wrong, the "
+        "therapist may correct them only where the record of that day supports it. For a critical "
+        "access hospital check the bill type first. Where the line is incident to a physician's "
+        "service and an assistant did furnish it, hold it: taking the modifier off does not make "
+        "it payable."
     ),
-    not_checked="Minutes that are not parted by person; a line with both kinds of units (MOD008).",
+    not_checked=(
+        "Minutes that are not given by person; a line that holds both kinds of units (MOD008)."
+    ),
     needs_payer_policy=True,
     optional=("setting", "bill_type", "incident_to", "rendering_npi"),
     decides_always=(

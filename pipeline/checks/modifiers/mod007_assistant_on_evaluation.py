@@ -12,17 +12,24 @@ from pipeline.worksheets.assisted_evaluations import AssistedEvaluations
     name="assistant-on-evaluation",
     title="Evaluation by an assistant",
     severity=Severity.BLOCK,
-    seen="{code}: {by_person}.",
+    seen="Evaluation code {code}: {by_person}.",
     expected=(
-        "The therapist evaluates; an assistant may take part, but is no more than a tenth of it "
-        "alone."
+        "The therapist furnishes the evaluation; an assistant may help, but furnishes no more than "
+        "10 percent of its minutes alone."
     ),
     rationale=(
         "Evaluations and re-evaluations take a therapist's judgment, which an assistant's license "
-        "does not cover. One that an assistant alone furnished is not payable; a larger part by "
-        "an assistant puts it in doubt."
+        "does not cover. One that an assistant furnished alone is not payable; a larger part by an "
+        "assistant puts it in doubt."
     ),
     citations=(
+        Citation(
+            authority="CMS",
+            document="Medicare Benefit Policy Manual (Pub. 100-02), chapter 15",
+            section="230.1.C: assistants do not evaluate or assess",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
         Citation(
             authority="AOTA",
             document="Payment modifiers for occupational therapy assistants",
@@ -38,9 +45,10 @@ from pipeline.worksheets.assisted_evaluations import AssistedEvaluations
     ),
     prevents=("CARC 185", "CARC 4"),
     fix=(
-        "See in the note who evaluated. If it was a therapist, the therapist corrects the minutes "
-        "or the furnisher where the record of that day supports it. If it was an assistant, the "
-        "evaluation cannot be billed."
+        "See in the note who evaluated. If a therapist did, the therapist corrects the minutes or "
+        "the furnisher, where the record of that day supports it. If an assistant only helped, the "
+        "therapist confirms in the record which part was whose before the claim goes out. If an "
+        "assistant evaluated, it cannot be billed, and a therapist still has to evaluate."
     ),
     not_checked=(
         "Aides, students and others without a license (DOC017, DOC018), and the rounded test that "

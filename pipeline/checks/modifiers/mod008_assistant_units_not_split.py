@@ -13,8 +13,8 @@ from pipeline.worksheets.assistant_units import AssistantUnits
     severity=Severity.BLOCK,
     grain=Grain.DAY,
     seen=(
-        "{code}: {by_person}. One line bills {billed} units, {marked} of them with CQ or CO; "
-        "the minutes call for it on {needed} ({working})."
+        "{code}: {by_person}. One line bills {billed} units, {marked} of them with CQ or CO; units "
+        "that need it: {needed} ({working})."
     ),
     expected="Two lines: {two_lines}.",
     rationale=(
@@ -28,17 +28,17 @@ from pipeline.worksheets.assistant_units import AssistantUnits
             document="Billing examples using CQ/CO modifiers",
             section="units with and without the modifier on lines of their own",
             url=(
-                "https://cms.gov/medicare/coding-billing/therapy-services/"
-                "billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
+                "https://cms.gov/medicare/coding-billing/therapy-services/billing-examples-using-cq/co-modifiers-services-furnished-whole-or-part-ptas-and-otas"
             ),
             read_on="2026-11-21",
         ),
     ),
     prevents=("CARC 4", "RARC N851"),
     fix=(
-        "See in the note who furnished which minutes. If they are right, part the line in two, "
-        "the assistant modifier on that of the assistant's units alone; the charge parts with "
-        "the units."
+        "Have the therapist confirm in the note who furnished which minutes. If they are right, "
+        "split the line in two, with the assistant modifier on the line of the assistant's units "
+        "only. All else stays the same on both (date, provider, the other modifiers); the charge "
+        "is divided by units."
     ),
     not_checked=(
         "Codes that stand on several lines (MOD004, MOD005), and whether the payer wants a further "

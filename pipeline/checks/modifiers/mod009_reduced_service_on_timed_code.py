@@ -17,13 +17,23 @@ _QUARTER_HOURS = ("15min_pool", "quarter_hour")
     name="reduced-service-on-timed-code",
     title="52 on a timed code",
     severity=Severity.REVIEW,
-    seen="Code {code}, billed by 15 minutes, carries {modifiers_billed}.",
-    expected="No 52: a shorter time means fewer units, or none below 8 minutes.",
+    seen=(
+        "Code {code}, timed in units of 15 minutes, carries {modifiers_billed}; units billed: "
+        "{units}."
+    ),
+    expected="No 52 on a timed code: a shorter service has fewer units, or none.",
     rationale=(
-        "52 says that a service was cut short. A timed code already says how long it took by its "
-        "units, so a short one is billed with fewer units or not at all."
+        "52 says that a service was cut short. On a timed code the units already say how long it "
+        "took, so a short one is billed with fewer units or not at all."
     ),
     citations=(
+        Citation(
+            authority="CMS",
+            document="Medicare Claims Processing Manual (Pub. 100-04), chapter 5",
+            section="20.2: the first unit from 8 minutes",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
         Citation(
             authority="AMA",
             document="CPT time rule (midpoint)",
@@ -39,8 +49,10 @@ _QUARTER_HOURS = ("15min_pool", "quarter_hour")
     ),
     prevents=("CARC 4", "RARC N519"),
     fix=(
-        "Compare the note's minutes with the units. Take 52 off, and bill the units that the "
-        "minutes bear out; a timed service below 8 minutes on its own has none."
+        "Compare the note's minutes with the units. If they support the units, take 52 off; if "
+        "they support fewer, correct the units as well. A timed code below 8 minutes has no unit "
+        "by itself; where the payer counts CMS total time, its minutes still count in the day's "
+        "total."
     ),
     not_checked=(
         "The few payers that still read 52 on short timed services: the site may set this rule's "
@@ -69,5 +81,6 @@ def check(lines: Lines, sets: CodeSets) -> Verdict:
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "modifiers_billed": lambda rows: joined_text(lines, rows),
+            "units": lambda rows: [f"{units:g}" for units in lines.facts.units[rows].tolist()],
         },
     )

@@ -11,13 +11,15 @@ from pipeline.worksheets.modifier_faults import ModifierFaults
 @rule(
     id="MOD010",
     name="modifier-malformed",
-    title="Modifier that is none",
+    title="Invalid modifier",
     severity=Severity.BLOCK,
     seen="Code {code} carries {modifiers_billed}: {problem}.",
-    expected="At most four different modifiers of two letters or digits, valid on {date}.",
+    expected=(
+        "At most four modifiers, none twice, each of two letters or digits and in force on {date}."
+    ),
     rationale=(
-        "A claim line has four places of two characters. What does not fit there, stands twice or "
-        "is no modifier of that date makes the payer turn the line back."
+        "A service line has room for four modifiers of two characters. One that does not fit, is "
+        "repeated or was not in force on the date makes the payer turn the line back."
     ),
     citations=(
         Citation(
@@ -29,18 +31,19 @@ from pipeline.worksheets.modifier_faults import ModifierFaults
         Citation(
             authority="CMS",
             document="HCPCS modifiers and CPT modifiers in force on the date of service",
-            section="code set modifiers.csv",
+            section="by date; our table holds those that therapy lines meet",
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 4", "RARC N519", "RARC N822"),
+    prevents=("CARC 4", "RARC N519", "RARC N823"),
     fix=(
-        "Look up in the note and in the billing screen what was meant, and correct the typing. "
-        "Take off what stands twice or is not valid on the date; keep a modifier only if the "
-        "record supports it."
+        "See in the note and in the billing screen what was meant, and correct the typing. Take "
+        "off what is repeated or was not in force on the date; keep a modifier only if the record "
+        "supports it. If the published list of that date has a modifier that our table lacks, tell "
+        "payer set-up."
     ),
     not_checked=(
-        "Whether a valid modifier is right for the line. The table of modifiers is not complete: "
+        "Whether a valid modifier is right for the line. Our table of modifiers is not complete: "
         "one that it lacks is for review only."
     ),
     needs_payer_policy=False,

@@ -14,10 +14,10 @@ from pipeline.worksheets.modifier_orders import KNOB, ModifierOrders
     title="Modifiers in another order",
     severity=Severity.NOTE,
     seen="Code {code} carries {modifiers_billed}, in this order.",
-    expected="{wanted}: the order that the payer reads.",
+    expected="{wanted}: the order in which this payer reads them.",
     rationale=(
-        "Some payers read only the first one or two modifiers, so that one which decides on "
-        "payment is overlooked further back. Elsewhere the order means nothing."
+        "Some payers read only the first one or two modifiers of a line, so that one which decides "
+        "on payment is overlooked further back. Elsewhere the order means nothing."
     ),
     citations=(
         Citation(
@@ -28,7 +28,10 @@ from pipeline.worksheets.modifier_orders import KNOB, ModifierOrders
         ),
     ),
     prevents=("CARC 4",),
-    fix="Bring the modifiers into the payer's order. They stay the same ones.",
+    fix=(
+        "Reorder the modifiers as this payer reads them. They stay the same ones; the place of "
+        "others means nothing."
+    ),
     not_checked="Whether the modifiers themselves are right, and payers without a known order.",
     needs_payer_policy=True,
 )

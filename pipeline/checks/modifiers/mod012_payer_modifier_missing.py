@@ -13,11 +13,11 @@ from pipeline.worksheets.extra_modifiers import KNOB, ExtraModifiers
     name="payer-modifier-missing",
     title="Payer's own modifier missing",
     severity=Severity.REVIEW,
-    seen="Code {code} carries {modifiers_billed} and not {wanted}.",
-    expected="{wanted}: this payer asks for it on such lines ({reason}).",
+    seen="Code {code} is billed with {modifiers_billed} and without {wanted}.",
+    expected="{wanted}: this payer asks for it on {reason}.",
     rationale=(
-        "Some payers mark with a modifier of their own who furnished a service or which of their "
-        "programmes pays for it. Without it the line is denied or paid at the wrong rate."
+        "Some payers ask for a modifier of their own, for instance for who furnished a service or "
+        "which of their programs pays for it. Without it the line is denied or paid wrongly."
     ),
     citations=(
         Citation(
@@ -29,14 +29,14 @@ from pipeline.worksheets.extra_modifiers import KNOB, ExtraModifiers
     ),
     prevents=("CARC 4", "RARC N519", "RARC N822"),
     fix=(
-        "Check in the note that the condition is met: who furnished the service, the patient's "
-        "age, the kind of service. Add {wanted} only if it is; else correct what the record has "
-        "wrong."
+        "Check in the note that the payer's condition is met ({reason}), and in its entry what the "
+        "modifier attests. Add {wanted} only if the note supports both. If it does not, correct "
+        "what the claim or the visit has wrong, or have payer set-up correct the entry."
     ),
     not_checked=(
         "Whether a modifier that is there is justified, and conditions that no claim shows, such "
-        "as how an assistant was supervised. Of lines of one code that part by person, which one "
-        "belongs to whom."
+        "as how an assistant was supervised or whether care is acute. Where one code has a line "
+        "for the therapist and one for the assistant, which line is whose."
     ),
     needs_payer_policy=True,
 )

@@ -13,12 +13,12 @@ from pipeline.worksheets.unused_modifiers import ASSISTANT_KNOB, THRESHOLD_KNOB,
     name="modifier-not-used-by-payer",
     title="Modifier that the payer does not use",
     severity=Severity.REVIEW,
-    seen="Code {code} carries {unused}.",
+    seen="Code {code} carries {unused}, which this payer does not use.",
     expected="{payer_uses}.",
     rationale=(
-        "CQ and CO are Medicare's way to mark assistants. Some payers have another modifier or "
-        "none, and may pay less for CQ or CO or turn the line back. KX speaks of a yearly amount "
-        "that only some payers have."
+        "CQ and CO are Medicare's modifiers for assistants. Some payers have another one or none, "
+        "and may pay less for CQ or CO or turn the line back. KX attests necessity beyond a yearly "
+        "amount that only some payers have."
     ),
     citations=(
         Citation(
@@ -27,11 +27,19 @@ from pipeline.worksheets.unused_modifiers import ASSISTANT_KNOB, THRESHOLD_KNOB,
             section="assistant_modifier, threshold_modifier",
             read_on="2026-11-21",
         ),
+        Citation(
+            authority="CMS",
+            document="Medicare Claims Processing Manual (Pub. 100-04), chapter 5",
+            section="20.1 (CQ, CO) and 10.3 (KX): whose modifiers they are",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
     ),
     prevents=("CARC 4", "underpayment"),
     fix=(
-        "Check the payer's rule for that date. If it does not use the modifier, take it off; "
-        "whether another one belongs on the line is for the note to show."
+        "Check the payer's rule for that date. If it does not use the modifier, take it off. "
+        "Another one belongs on the line only if this payer asks for it and the note supports it "
+        "(MOD012)."
     ),
     not_checked="Whether a modifier of the payer's own is missing (MOD012).",
     needs_payer_policy=True,

@@ -12,12 +12,13 @@ from pipeline.service_lines import Lines
     name="liability-modifiers-conflict",
     title="Liability modifiers contradict each other",
     severity=Severity.REVIEW,
-    seen="Code {code} carries {modifiers_billed}.",
-    expected="GA, GZ and GY each alone; GX beside GY at most.",
+    seen="Code {code} carries {liability}, which contradict each other ({modifiers_billed}).",
+    expected="Only one of GA, GY and GZ on a line; GX alone or beside GY.",
     rationale=(
-        "GA says that the patient signed a notice, GZ that there is none, GY that the law never "
-        "covers the service, GX that a notice was given by choice. Two that contradict leave open "
-        "who is liable, and the line is denied or turned back."
+        "GA says that a required advance notice (ABN) was signed, GZ that a denial is expected and "
+        "no notice was signed, GY that the law excludes the service, GX that a notice was given by "
+        "choice. Where two contradict, it is open who owes a denied line, and the payer denies it "
+        "or turns it back."
     ),
     citations=(
         Citation(
@@ -29,8 +30,10 @@ from pipeline.service_lines import Lines
     ),
     prevents=("CARC 4", "RARC N519"),
     fix=(
-        "Look for the signed notice in the patient's file. Keep the one modifier that it bears "
-        "out: GA only where a required notice was signed, GX only where one was given by choice."
+        "Look in the patient's file for a notice signed before the service; one signed afterwards "
+        "does not count. Keep the one modifier that the file bears out: GA only where a required "
+        "notice was signed, GZ only where none was and a denial is expected, GX only where one was "
+        "given by choice, GY only where the law excludes the service."
     ),
     not_checked="Whether a notice is on file, and KX beside one of them (KX005).",
     needs_payer_policy=False,
@@ -54,5 +57,9 @@ def check(lines: Lines) -> Verdict:
         shows={
             "code": lambda rows: lines.text("procedure_code", rows),
             "modifiers_billed": lambda rows: joined_text(lines, rows),
+            "liability": lambda rows: [
+                " and ".join(dict.fromkeys(m for m in text.split() if m in LIABILITY_MODIFIERS))
+                for text in joined_text(lines, rows)
+            ],
         },
     )

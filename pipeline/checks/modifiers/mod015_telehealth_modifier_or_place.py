@@ -40,13 +40,15 @@ from pipeline.worksheets.telehealth import Telehealth
     ),
     prevents=("CARC 4", "CARC 5", "RARC M77"),
     fix=(
-        "See in the note where the patient was. If the visit was by telehealth, correct the place "
-        "of service; if it was in person, take the telehealth modifier off. A service that was "
-        "not furnished as coded is billed as the note shows it."
+        "See in the note where the patient was. If the visit was in person, take the telehealth "
+        "modifier off, or correct the place if that is what says telehealth. If it was by "
+        "telehealth, correct the place of service: 10 where the patient was at home, else 02. "
+        "Where Medicare does not list the code and the visit was by telehealth, hold the line: "
+        "neither place nor modifier makes it payable."
     ),
     not_checked=(
-        "Other payers' own telehealth lists, codes of which we do not know whether Medicare's "
-        "list has them, whether a payer wants 95 beside place 02 or 10 (MOD012), and the place of "
+        "Other payers' own telehealth lists, codes of which we do not know whether Medicare's list "
+        "has them, whether a payer wants 95 beside place 02 or 10 (MOD012), and the place of "
         "institutional claims, which have none."
     ),
     needs_payer_policy=False,

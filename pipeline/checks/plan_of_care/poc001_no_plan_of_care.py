@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
 from pipeline.tables import Plans
+from pipeline.wording import counted
 from pipeline.worksheets.certified_intervals import CertifiedIntervals
 from pipeline.worksheets.episodes import Episodes
 
@@ -17,13 +18,13 @@ KNOB = "plan_of_care"
     title="No plan of care on file",
     severity=Severity.BLOCK,
     seen=(
-        "{discipline} treatment on {day}, {days_after} days after the episode's first visit, and "
-        "no {discipline} plan of care in the export."
+        "{discipline} treatment on {day}, {after} after the episode's first visit, and no "
+        "{discipline} plan of care on file."
     ),
-    expected="A plan of care of the discipline, set up before treatment.",
+    expected="A written plan of care of the discipline, set up before treatment began.",
     rationale=(
-        "Outpatient therapy is covered under a written plan only; without one every treatment "
-        "line of the episode is denied on review."
+        "Outpatient therapy is covered under a written plan only; without one every treatment line "
+        "of the episode is denied on review."
     ),
     citations=(
         Citation(
@@ -43,10 +44,14 @@ KNOB = "plan_of_care"
     ),
     prevents=("CARC 50", "RARC M127"),
     fix=(
-        "Ask the therapist for the plan of care. If it exists, enter it; if treatment began "
-        "without one, the lines cannot be billed."
+        "Ask the therapist for the plan of care. If it exists, enter it with its dates. If "
+        "treatment began without one, treatment lines before its date cannot be billed, and those "
+        "released already are to be corrected."
     ),
-    not_checked="What the plan says: goals, frequency, duration.",
+    not_checked=(
+        "What the plan says (diagnosis, goals, amount, frequency, duration), and its certification "
+        "(POC002, POC004)."
+    ),
     needs_payer_policy=True,
 )
 def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: Episodes) -> Verdict:
@@ -73,6 +78,7 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             "discipline": lines.discipline_names,
             "day": lines.dates,
             "days_after": days_after,
+            "after": lambda rows: counted(days_after[rows].tolist(), "day"),
             "rule_source": lambda rows: lines.policy.source(KNOB, rows),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.bucket import Rules
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.tables import as_dates
+from pipeline.wording import counted
 from pipeline.worksheets.certification_paths import CertificationPaths
 from pipeline.worksheets.plan_exposure import PlanExposure
 
@@ -18,15 +19,15 @@ KNOB = "plan_of_care"
     severity=Severity.BLOCK,
     grain=Grain.PLAN,
     seen=(
-        "Plan of {start}: certification was due on {due}, {days_late} days ago. No signature, no "
-        "verbal order in time, and no signed order with a plan sent by then. Dates already "
+        "The {named} was to be certified by {due}, {ago} ago. There is no signature, no verbal "
+        "order in time, and no signed order with the plan sent in time. Dates of service already "
         "released: {released_dates}."
     ),
-    expected="A dated signature{other_way}.",
+    expected="Certification by {ways}.",
     rationale=(
-        "The initial plan must be certified within 30 days of first treatment. Since 2025 a "
-        "signed order and a plan sent in time can stand in for the signature, on the initial "
-        "plan only."
+        "The initial plan of care is certified within 30 days of first treatment. Since 2025 a "
+        "signed order and the plan sent in time can stand in for the signature, on the initial "
+        "plan only. Without either the payer denies the lines, or takes back what it paid."
     ),
     citations=(
         Citation(
@@ -44,10 +45,13 @@ KNOB = "plan_of_care"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N473", "RARC M127"),
     fix=(
-        "Obtain the physician's dated signature (a delayed certification is possible), or find "
-        "the signed order and the proof that the plan was sent in time."
+        "Look in the chart for the dated signature, or for the signed order and the proof that the "
+        "plan was sent in time where those count, and enter the dates. If there is neither, obtain "
+        "a delayed certification: the physician's dated signature, with the reason. Until then "
+        "hold the plan's lines; if it cannot be had, the dates already released are to be "
+        "corrected."
     ),
     not_checked="Whether the person who signed may certify (POC012).",
     needs_payer_policy=True,
@@ -58,6 +62,7 @@ def check(exposure: PlanExposure, paths: CertificationPaths, rules: Rules) -> Ve
     """Answer for each plan of care."""
     periods, plans = exposure.periods, exposure.periods.plans
     overdue = (paths.due < rules.as_of_day) & ~paths.certified
+    days_late = rules.as_of_day - paths.due
     return Verdict(
         applies=exposure.exposed & paths.first,
         violates=overdue,
@@ -71,8 +76,10 @@ def check(exposure: PlanExposure, paths: CertificationPaths, rules: Rules) -> Ve
             "plan": exposure.plan_ids,
             "start": lambda rows: as_dates(periods.start[rows]),
             "due": lambda rows: as_dates(paths.due[rows]),
-            "days_late": rules.as_of_day - paths.due,
-            "other_way": paths.other_way,
+            "named": exposure.named,
+            "days_late": days_late,
+            "ago": lambda rows: counted(days_late[rows].tolist(), "day"),
+            "ways": paths.ways,
             "released_dates": exposure.earlier_dates,
             "rule_source": lambda rows: exposure.sources(KNOB, rows),
         },

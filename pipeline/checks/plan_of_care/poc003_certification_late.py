@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.tables import as_dates
+from pipeline.wording import counted
 from pipeline.worksheets.certification_paths import CertificationPaths
 from pipeline.worksheets.late_signatures import LateSignatures
 from pipeline.worksheets.plan_exposure import PlanExposure
@@ -18,14 +19,14 @@ KNOB = "plan_of_care"
     severity=Severity.NOTE,
     grain=Grain.PLAN,
     seen=(
-        "The plan of {start} was signed on {signed}, {days} days after {event} "
-        "({counted_from}); {due} was the last day in time. {reason}"
+        "The {named} was signed on {signed}, {after} after {event} ({counted_from}); {due} was the "
+        "last day in time. {reason}"
     ),
-    expected="A signature by {due}.",
+    expected="A dated signature by {due}.",
     rationale=(
-        "A delayed certification is still one, and no ground to deny by itself. Soon after its "
-        "time it needs no explanation; later the record says why; very late the payer may ask "
-        "what shows that the physician knew of the plan."
+        "A delayed certification still certifies and is no ground for denial by itself. Soon after "
+        "its time it needs no explanation; later the record says why; very late the payer may ask "
+        "what shows that the patient was under the physician's care."
     ),
     citations=(
         Citation(
@@ -43,13 +44,12 @@ KNOB = "plan_of_care"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N474", "RARC M127"),
     fix=(
-        "Enter the reason for the delay, if the record gives one; where it gives none, ask the "
-        "physician's office for a statement. Past {months} months keep with it what shows that "
-        "the patient was under the physician's care."
+        "{step} Past {months} months keep with it what shows that the patient was under the "
+        "physician's care. A signature is never dated back."
     ),
-    not_checked="What the reason says.",
+    not_checked="What the reason says, and whether the record bears it out.",
     needs_payer_policy=True,
     optional=(
         *("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
@@ -57,8 +57,8 @@ KNOB = "plan_of_care"
     ),
     decides_always=(
         "A blank signature date is a plan not signed yet, of which POC002 and POC004 speak; a "
-        "blank date of order or sending, or a blank reason, means that there is none; a blank "
-        "end date is a plan of 90 days."
+        "blank date of order or sending, or a blank reason, means that there is none; a blank end "
+        "date is a plan of 90 days."
     ),
 )
 def check(exposure: PlanExposure, paths: CertificationPaths, late: LateSignatures) -> Verdict:
@@ -87,7 +87,9 @@ def check(exposure: PlanExposure, paths: CertificationPaths, late: LateSignature
             "plan": exposure.plan_ids,
             "start": lambda rows: as_dates(periods.start[rows]),
             "signed": lambda rows: as_dates(paths.signed_on[rows]),
+            "named": exposure.named,
             "days": late.days,
+            "after": lambda rows: counted(late.days[rows].tolist(), "day"),
             "counted_from": lambda rows: as_dates(late.counted_from[rows]),
             "event": lambda rows: [
                 "the end of the period before" if again else "the first treatment"
@@ -95,10 +97,8 @@ def check(exposure: PlanExposure, paths: CertificationPaths, late: LateSignature
             ],
             "due": lambda rows: as_dates(late.due[rows]),
             "months": exposure.whole(KNOB, "late_review_months"),
-            "reason": lambda rows: [
-                "A reason is on file." if known else "No reason is on file."
-                for known in late.reason[rows]
-            ],
+            "reason": late.reasons,
+            "step": late.steps,
             "rule_source": lambda rows: exposure.sources(KNOB, rows),
         },
     )

@@ -16,11 +16,13 @@ KNOB = "plan_of_care"
     name="service-outside-certified-period",
     title="Service outside the certified period",
     severity=Severity.BLOCK,
-    seen="{discipline} service on {day}; the last certified period ended on {last_day}. {unsigned}",
-    expected="A date of service inside a period that stands: the initial one, or one signed since.",
+    seen="{discipline} service on {day}; {period}.",
+    expected=(
+        "A date of service within a certified period: the initial one, or one recertified since."
+    ),
     rationale=(
-        "A plan certifies at most 90 days. What is furnished after it needs a recertification, "
-        "signed; until then the payer may deny it."
+        "A certification covers at most 90 days. What is furnished after them needs a signed "
+        "recertification; without it the payer denies the line."
     ),
     citations=(
         Citation(
@@ -38,7 +40,7 @@ KNOB = "plan_of_care"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N473", "RARC M127"),
     fix=(
         "{step} Enter the date of the signature; without a signed recertification the line cannot "
         "be billed."
@@ -77,12 +79,9 @@ def check(lines: Lines, plans: Plans, intervals: CertifiedIntervals, episodes: E
             "discipline": lines.discipline_names,
             "day": lines.dates,
             "last_day": lambda rows: [
-                text or "never" for text in as_dates(intervals.last_day[rows])
+                text or "none" for text in as_dates(intervals.last_day[rows])
             ],
-            "unsigned": lambda rows: [
-                "A recertification for this date waits for its signature." if waits else ""
-                for waits in intervals.unsigned_cover[rows]
-            ],
+            "period": intervals.texts,
             "step": lambda rows: [
                 "Obtain the delayed recertification: the physician's dated signature on the plan "
                 "that covers the date, with the reason for the delay."

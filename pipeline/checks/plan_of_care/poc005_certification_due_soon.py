@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.tables import as_dates
+from pipeline.wording import counted
 from pipeline.worksheets.certification_calls import CertificationCalls
 from pipeline.worksheets.certification_paths import CertificationPaths
 from pipeline.worksheets.plan_exposure import PlanLines
@@ -18,8 +19,8 @@ KNOB = "plan_of_care"
     severity=Severity.NOTE,
     grain=Grain.PLAN,
     seen=(
-        "The {awaited} of the plan of {start} is due on {due}: {days_left} days left (within "
-        "{within}). {physician}"
+        "The {awaited} of the {named} is due on {due}, {in_days} (call list of {within} days). "
+        "{physician}"
     ),
     expected="A dated signature by {due}, if treatment goes on.",
     rationale=(
@@ -42,20 +43,21 @@ KNOB = "plan_of_care"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N473", "RARC M127"),
     fix=(
-        "Send the plan to the physician, or call for the dated signature, before that day; if "
-        "treatment has ended, enter the discharge."
+        "Ask the therapist whether treatment goes on. If it does, send the plan (for a "
+        "recertification the updated one) to the physician, call for the dated signature before "
+        "that day, and enter it. If it has ended, enter the discharge."
     ),
-    not_checked="Whether treatment will go on past the day.",
+    not_checked="Whether treatment will go on past the day, and what the plan says.",
     needs_payer_policy=True,
     optional=(
         *("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
         *("end_date", "discharged_on", "note_type"),
     ),
     decides_always=(
-        "A blank date of signature, order, sending or discharge means that it has not happened; "
-        "a blank end date is a plan of 90 days; a blank kind of note tells of no discharge."
+        "A blank date of signature, order, sending or discharge means that it has not happened; a "
+        "blank end date is a plan of 90 days; a blank kind of note tells of no discharge."
     ),
 )
 def check(exposure: PlanLines, paths: CertificationPaths, calls: CertificationCalls) -> Verdict:
@@ -80,7 +82,12 @@ def check(exposure: PlanLines, paths: CertificationPaths, calls: CertificationCa
             ],
             "start": lambda rows: as_dates(periods.start[rows]),
             "due": lambda rows: as_dates(due.due[rows]),
+            "named": exposure.named,
             "days_left": due.days_left,
+            "in_days": lambda rows: [
+                f"in {days}" if days != "0 days" else "today"
+                for days in counted(due.days_left[rows].tolist(), "day")
+            ],
             "within": due.within,
             "physician": lambda rows: [
                 f"Physician: NPI {npi}." if npi else "The plan names no physician."

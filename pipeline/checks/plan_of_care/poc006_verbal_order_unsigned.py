@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.bucket import Rules
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.tables import as_dates
+from pipeline.wording import counted
 from pipeline.worksheets.certification_paths import CertificationPaths
 from pipeline.worksheets.plan_exposure import PlanLines
 
@@ -18,13 +19,13 @@ KNOB = "plan_of_care"
     severity=Severity.REVIEW,
     grain=Grain.PLAN,
     seen=(
-        "The plan of {start} rests on a verbal order of {ordered}. It was to be signed by "
-        "{sign_by} (days past: {days_late}), and no signature is on file."
+        "The {named} rests on a verbal order of {ordered}. That was to be signed by {sign_by}, "
+        "{ago} ago, and no signature is on file."
     ),
-    expected="A dated signature within {days} days of the verbal order{other_way}.",
+    expected="The verbal order signed and dated within {days} days; else certification by {ways}.",
     rationale=(
-        "A verbal order certifies an initial plan for the time being; it counts once it is "
-        "signed and dated."
+        "A verbal order certifies an initial plan for the time being; it counts once it is signed "
+        "and dated."
     ),
     citations=(
         Citation(
@@ -45,10 +46,11 @@ KNOB = "plan_of_care"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N474", "RARC M127"),
     fix=(
-        "Obtain the physician's dated signature (a delayed certification is possible), or find "
-        "the signed order and the proof that the plan was sent in time, where those count."
+        "Obtain the physician's signature, dated the day it is given (a delayed certification is "
+        "possible), or find the signed order and the proof that the plan was sent in time, where "
+        "those count, and enter the dates."
     ),
     not_checked="Who took the order, and what it says.",
     needs_payer_policy=True,
@@ -60,7 +62,8 @@ def check(exposure: PlanLines, paths: CertificationPaths, rules: Rules) -> Verdi
     periods, plans = exposure.periods, exposure.periods.plans
     no_verbal_column = plans.column_missing("verbal_order_on")
     unsigned = ~periods.signed & ~paths.by_order
-    days_passed = paths.sign_by < rules.as_of_day
+    days_late = rules.as_of_day - paths.sign_by
+    days_passed = days_late > 0
     unsigned_too_long = paths.verbal & unsigned & days_passed
     given_at_the_start = periods.start + exposure.whole(KNOB, "verbal_sign_days")
     maybe_too_long = no_verbal_column & unsigned & (given_at_the_start < rules.as_of_day)
@@ -78,9 +81,11 @@ def check(exposure: PlanLines, paths: CertificationPaths, rules: Rules) -> Verdi
             "start": lambda rows: as_dates(periods.start[rows]),
             "ordered": lambda rows: as_dates(plans.days("verbal_order_on")[rows]),
             "sign_by": lambda rows: as_dates(paths.sign_by[rows]),
-            "days_late": rules.as_of_day - paths.sign_by,
+            "named": exposure.named,
+            "days_late": days_late,
+            "ago": lambda rows: counted(days_late[rows].tolist(), "day"),
             "days": exposure.whole(KNOB, "verbal_sign_days"),
-            "other_way": paths.other_way,
+            "ways": paths.ways,
             "rule_source": lambda rows: exposure.sources(KNOB, rows),
         },
     )

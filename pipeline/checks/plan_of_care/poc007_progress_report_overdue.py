@@ -17,14 +17,14 @@ KNOB = "plan_of_care"
     title="Progress report overdue",
     severity=Severity.REVIEW,
     seen=(
-        "{discipline} treatment on {day} is date {count} since the {begun_by} of {begin}; date "
-        "{limit} was {last_day}. A therapist's report counts when written by {in_time_until}, and "
-        "none such is on file."
+        "{discipline} treatment on {day} is treatment date {count} since the {begun_by} of "
+        "{begin}; date {limit} was {last_day}. A therapist's report written by {in_time_until} "
+        "would count, and none is on file."
     ),
     expected="A therapist's progress report at least every {limit} treatment dates.",
     rationale=(
-        "The progress report shows that a therapist is still guiding the treatment. Without it "
-        "later dates are denied on review as not shown to be necessary."
+        "The progress report shows that a therapist still guides the treatment. Without it later "
+        "dates are denied on review as not shown to be necessary."
     ),
     citations=(
         Citation(
@@ -35,13 +35,14 @@ KNOB = "plan_of_care"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N393", "RARC M127"),
     fix=(
         "Find the therapist's progress report, re-evaluation or recertification for these dates "
-        "and enter it. If there is none, ask the therapist for one; what an assistant wrote "
-        "alone does not count."
+        "and enter it with its date; what an assistant wrote alone does not count. If there is "
+        "none, ask the therapist for one, dated the day it is written, and hold the dates that it "
+        "does not cover."
     ),
-    not_checked="What the report says; whether it is signed.",
+    not_checked="What the report says, and whether it is signed.",
     needs_payer_policy=True,
     optional=("note_type", "certified_on"),
     decides_always=(

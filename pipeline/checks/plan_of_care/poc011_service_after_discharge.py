@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.rule import Citation, Severity, Verdict, rule
+from pipeline.rule import Citation, Positions, Severity, Verdict, rule
 from pipeline.service_lines import Lines
 from pipeline.tables import as_dates
+from pipeline.wording import counted
 from pipeline.worksheets.discharges import Discharges
 from pipeline.worksheets.episodes import Episodes
 
@@ -17,10 +18,10 @@ KNOB = "plan_of_care"
     title="Service after discharge",
     severity=Severity.REVIEW,
     seen=(
-        "{discipline} treatment on {day}, {days_after} days after the discharge of {discharged}, "
-        "and no evaluation since."
+        "{discipline} treatment on {day}, {after} after the discharge of {discharged}, and no "
+        "evaluation since."
     ),
-    expected="A new evaluation, and a new plan, before treatment begins again.",
+    expected="A new evaluation and a new plan of care before treatment begins again.",
     rationale=(
         "The discharge ends the episode and its plan. What follows belongs to a new one, which "
         "begins with an evaluation."
@@ -36,9 +37,9 @@ KNOB = "plan_of_care"
     ),
     prevents=("CARC 50", "RARC M127"),
     fix=(
-        "Check the dates of discharge and service. If treatment began again, find the new "
-        "evaluation and plan and enter them; if the discharge was entered by mistake, have the "
-        "therapist correct the record."
+        "Check both dates. If treatment began again, find the new evaluation and plan of care and "
+        "enter them; without them the line cannot be billed. If the discharge was entered by "
+        "mistake, have the therapist correct the record, as far as it supports that."
     ),
     not_checked="What the discharge note says.",
     needs_payer_policy=True,
@@ -50,6 +51,11 @@ def check(lines: Lines, discharges: Discharges, episodes: Episodes) -> Verdict:
     required = lines.policy.flag(KNOB, "required")
     policy_missing = lines.policy_missing(KNOB)
     treatment = episodes.treatment & ~lines.facts.supply & ~lines.outside_benefit
+
+    def days_after(rows: Positions) -> list[int]:
+        days: list[int] = (lines.facts.day[rows] - discharges.day[rows]).tolist()
+        return days
+
     return Verdict(
         applies=treatment & (required | policy_missing),
         violates=discharges.after,
@@ -64,7 +70,8 @@ def check(lines: Lines, discharges: Discharges, episodes: Episodes) -> Verdict:
             "discipline": lines.discipline_names,
             "day": lines.dates,
             "discharged": lambda rows: as_dates(discharges.day[rows]),
-            "days_after": lambda rows: (lines.facts.day[rows] - discharges.day[rows]).tolist(),
+            "days_after": days_after,
+            "after": lambda rows: counted(days_after(rows), "day"),
             "rule_source": lambda rows: lines.policy.source(KNOB, rows),
         },
     )

@@ -19,23 +19,27 @@ CORF_BILL_TYPE = "75"
 @rule(
     id="POC012",
     name="certifier-not-eligible",
-    title="Certifier may not certify",
+    title="Certified by someone who may not certify",
     severity=Severity.REVIEW,
     grain=Grain.PLAN,
-    seen=(
-        "The plan of {start} was certified on {day}; the certifier's credential is "
-        "{credential}{place}."
-    ),
+    seen=("The {named} was certified on {day}; the certifier's credential is {certifier}."),
     expected=(
         "Certification by a physician, or by a nurse practitioner, clinical nurse specialist or "
         "physician assistant (in a CORF by a physician alone)."
     ),
     rationale=(
         "Only a physician or a non-physician practitioner certifies a plan. A chiropractor or a "
-        "dentist does not; a podiatrist does within the scope of practice, an optometrist for "
-        "low vision only."
+        "dentist does not; a podiatrist does within the scope of practice, an optometrist for low "
+        "vision only."
     ),
     citations=(
+        Citation(
+            authority="CMS",
+            document="Medicare Benefit Policy Manual (Pub. 100-02), chapter 15",
+            section="220.1.3",
+            url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
+            read_on="2026-11-21",
+        ),
         Citation(
             authority="Noridian Healthcare Solutions (MAC)",
             document="Identifying the certifying physician",
@@ -50,20 +54,21 @@ CORF_BILL_TYPE = "75"
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 50", "RARC M127"),
+    prevents=("CARC 50", "RARC N474", "RARC M127"),
     fix=(
-        "Check who signed and correct the credential if the export is wrong. If it is right, "
-        "obtain the certification of a practitioner who may certify."
+        "Check on the plan who signed, and correct the credential if the export is wrong. If it is "
+        "right, obtain the dated certification of a practitioner who may certify, and hold the "
+        "plan's lines until it is there."
     ),
     not_checked=(
         "Whether the plan lies within a podiatrist's scope, or is for low vision under an "
-        "optometrist; the certifier's enrolment."
+        "optometrist; the certifier's enrollment."
     ),
     needs_payer_policy=True,
     optional=("certified_on", "verbal_order_on", "bill_type"),
     decides_always=(
-        "Without a signature or verbal order nobody has certified yet; a line without a bill "
-        "type is not a CORF's."
+        "Without a signature or verbal order nobody has certified yet; a line without a bill type "
+        "is not a CORF's."
     ),
 )
 def check(
@@ -90,10 +95,16 @@ def check(
         severity=exposure.noted(KNOB),
         shows={
             "plan": exposure.plan_ids,
+            "named": exposure.named,
             "start": lambda rows: as_dates(periods.start[rows]),
             "day": lambda rows: as_dates(day[rows]),
             "credential": lambda rows: plans.text("certifier_credential", rows),
-            "place": lambda rows: [", in a CORF" if corf else "" for corf in in_corf[rows]],
+            "certifier": lambda rows: [
+                f"{name} (the service is a CORF's)" if corf else name
+                for name, corf in zip(
+                    plans.text("certifier_credential", rows), in_corf[rows], strict=True
+                )
+            ],
             "rule_source": lambda rows: exposure.sources(KNOB, rows),
         },
     )

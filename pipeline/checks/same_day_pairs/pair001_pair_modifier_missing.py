@@ -15,7 +15,10 @@ from pipeline.worksheets.day_pairs import KNOB, DayPairs
     severity=Severity.REVIEW,
     grain=Grain.DAY,
     seen="{pair} on one day, and {target} carries none of {accepted}.",
-    expected="One of {accepted} on {target}, where the note shows two separate services.",
+    expected=(
+        "On {target} a modifier that this payer accepts for the pair ({accepted}), if the note "
+        "shows two separate services."
+    ),
     rationale=(
         "Some payers pay both codes of a day only when a modifier says that they were distinct. "
         "This is no Medicare edit: it holds only for payers whose own file turns it on."
@@ -27,21 +30,28 @@ from pipeline.worksheets.day_pairs import KNOB, DayPairs
             section="pair_modifier",
             read_on="2026-11-21",
         ),
+        Citation(
+            authority="CMS",
+            document="NCCI procedure-to-procedure edits, practitioner and outpatient hospital",
+            section="quarter from 2024-07-01: no active edit for 97110 with 97530",
+            read_on="2026-11-21",
+        ),
     ),
     prevents=("CARC 236", "CARC 97", "RARC M15"),
     fix=(
-        "Read the note: if it shows separate time blocks and its own purpose for each code, the "
-        "modifier may go on {target}. If it does not, the two were not distinct: do not add it."
+        "Read the note: does each code have time and purpose of its own? If it does, the modifier "
+        "that the note bears out may go on {target}. If it does not, do not add one: ask the "
+        "therapist which minutes belong to which service, and bill what the record supports."
     ),
     not_checked=(
-        "Whether the record supports two distinct services (PAIR004). That the other line carries "
-        "the modifier in the target's place is said beside this by PAIR008."
+        "Whether the record supports two separate services (PAIR004). Where the other code carries "
+        "the modifier in place of this one, PAIR008 says so as well."
     ),
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
-        "A line without setting and bill type is a professional one; where no line of a date "
-        "names a provider, the date is one provider's."
+        "A line without setting and bill type is a professional one; where no line of a date names "
+        "a provider, the date is one provider's."
     ),
 )
 def check(pairs: DayPairs) -> Verdict:

@@ -11,15 +11,15 @@ from pipeline.worksheets.distinct_services import DistinctServices
 @rule(
     id="PAIR004",
     name="distinct-service-unsupported",
-    title="Separate services that the record does not show",
+    title="Separate services that the record contradicts",
     severity=Severity.REVIEW,
     grain=Grain.DAY,
     seen="{pair} on one day, {marked}: {contradiction}.",
     expected="Separate times, minutes and descriptions for two separate services.",
     rationale=(
-        "59, an X modifier or an anatomic one vouches for two separate services. A payer that "
-        "asks for the note and finds them in the same minutes, or one text for both, takes the "
-        "money back and looks at more claims."
+        "59, an X modifier or an anatomic one vouches for two separate services. A payer that asks "
+        "for the note and finds them in the same minutes, or one text for both, takes the money "
+        "back and looks at more claims."
     ),
     citations=(
         Citation(
@@ -30,7 +30,7 @@ from pipeline.worksheets.distinct_services import DistinctServices
         ),
         Citation(
             authority="CMS",
-            document="Article on modifier 59",
+            document="Article on modifier 59, as WebPT quotes it",
             section="example 9: different 15-minute intervals",
             url="https://www.webpt.com/blog/how-to-handle-modifier-59-denials-for-97530-and-97140/",
             read_on="2026-11-21",
@@ -38,14 +38,14 @@ from pipeline.worksheets.distinct_services import DistinctServices
     ),
     prevents=("CARC 4", "CARC 97", "RARC N706"),
     fix=(
-        "Read the note with the therapist. If the services were separate, correct the times or "
-        "texts, as far as the record of that day supports it; if they were not, take the modifier "
-        "off."
+        "Read the note with the therapist. If the services were separate, the therapist may "
+        "correct times or descriptions, as far as the record of that day supports it. If they were "
+        "not, take the modifier off and bill only the service and units that the minutes support."
     ),
     not_checked=(
-        "Whether a modifier was needed at all (PAIR001, PAIR005), and the quality of the texts. "
-        "A goal that both share is no fault. A claim does not say which code a modifier is about: "
-        "where the payer names no pair, each other one-on-one code of the day is compared; "
+        "Whether a modifier was needed at all (PAIR001, PAIR005), and how good the descriptions "
+        "are. A goal that both share is no fault. A claim does not say which code a modifier is "
+        "about: where the payer names no pair, each other one-on-one code of the day is compared; "
         "supervised modalities and second lines of the same code are not."
     ),
     needs_payer_policy=True,

@@ -17,7 +17,7 @@ from pipeline.worksheets.marked_codes import MarkedCodes
     severity=Severity.REVIEW,
     grain=Grain.DAY,
     seen="Code {code} carries {modifiers_billed}.",
-    expected="59, or the one X modifier that says more closely why the service was separate.",
+    expected="59, or the X modifier that says more exactly why the service was separate, not both.",
     rationale=(
         "XE, XP, XS and XU are narrower ways to say what 59 says. Both on one line say the same "
         "thing twice, take up a place that another modifier needs, and may be turned back."
@@ -32,9 +32,9 @@ from pipeline.worksheets.marked_codes import MarkedCodes
     ),
     prevents=("CARC 4", "RARC N519"),
     fix=(
-        "See in the note why the service was separate. Keep the X modifier if it says so, else "
-        "59, as the payer accepts; take the other one off, and both if the record shows no "
-        "separate service."
+        "See in the note why the service was separate. Keep the X modifier if the note bears it "
+        "out and the payer accepts it, else 59, and take the other one off. If the record shows no "
+        "separate service, both come off."
     ),
     not_checked="Whether the record supports either (PAIR004), and two X modifiers on one line.",
     needs_payer_policy=False,

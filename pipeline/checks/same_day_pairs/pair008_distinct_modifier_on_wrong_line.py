@@ -13,7 +13,7 @@ from pipeline.worksheets.day_pairs import KNOB, DayPairs
     severity=Severity.REVIEW,
     grain=Grain.DAY,
     seen="{pair} on one day: {other} carries the modifier, {target} none of {accepted}.",
-    expected="The modifier on {target}: the payer asks for it there.",
+    expected="The modifier on {target}: this payer reads it there.",
     rationale=(
         "A modifier for a separate service belongs on the code that would not be paid beside the "
         "other, column two of the pair. Medicare reads it on either line since July 2019; a payer "
@@ -36,14 +36,14 @@ from pipeline.worksheets.day_pairs import KNOB, DayPairs
     prevents=("CARC 236", "CARC 97", "RARC M15"),
     fix=(
         "Read the note: if it supports two separate services, move the modifier from {other} to "
-        "{target}. If it does not, take it off."
+        "{target}. If it does not, take it off, and bill what the record supports."
     ),
-    not_checked="Whether the record supports two distinct services (PAIR004).",
+    not_checked="Whether the record supports two separate services (PAIR004).",
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
-        "A line without setting and bill type is a professional one; where no line of a date "
-        "names a provider, the date is one provider's."
+        "A line without setting and bill type is a professional one; where no line of a date names "
+        "a provider, the date is one provider's."
     ),
 )
 def check(pairs: DayPairs) -> Verdict:

@@ -8,7 +8,7 @@ from pipeline.bucket import Rules
 from pipeline.money import dollars
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
-from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
+from pipeline.worksheets.accrued_spend import BUCKET_NAMES, BUCKET_WORDS, AccruedSpend
 
 _THRESHOLD = Citation(
     authority="CMS",
@@ -25,10 +25,13 @@ _THRESHOLD = Citation(
     title="Over the therapy threshold without KX",
     severity=Severity.BLOCK,
     seen=(
-        "{counted} already counted for {bucket} this year; this line adds {adds}: {reaches}, "
-        "over {limit}. The line has no KX."
+        "${counted} already counted for {therapy} in {year}; this line adds ${adds}: ${reaches}, "
+        "over the threshold of ${limit}. The line has no KX."
     ),
-    expected="KX on the crossing line and every later one of the year, if the record supports it.",
+    expected=(
+        "KX on the line that crosses the threshold and on every later one of the year, if the "
+        "record supports medical necessity."
+    ),
     rationale=(
         "Above the year's amount the payer denies a therapy line without KX. KX attests that the "
         "service is medically necessary and that the record shows it."
@@ -43,18 +46,23 @@ _THRESHOLD = Citation(
             read_on="2026-11-21",
         ),
     ),
-    prevents=("CARC 119", "RARC N362"),
+    prevents=("CARC 119",),
     fix=(
-        "Ask the therapist whether the record supports medical necessity beyond the threshold. "
-        "If it does, KX may be added; if not, the patient needs a notice before more is billed."
+        "Ask the therapist whether the record supports medical necessity beyond the threshold. If "
+        "it does, KX may be added to this line and to the later ones. If it does not, KX may not "
+        "be used; the patient then owes a denied line only if an ABN was signed before the "
+        "service, and needs one before the next visit."
     ),
-    not_checked="What other providers have billed, unless an opening balance is loaded.",
+    not_checked=(
+        "What other providers have billed, unless an opening balance is loaded; in which order the "
+        "payer receives claims; whether the record supports medical necessity."
+    ),
     needs_payer_policy=True,
     optional=("allowed_amount", "source", "member_id", "received_order"),
     decides_always=(
         "A line without an allowed amount is priced by the fee schedule, and the finding says so; "
-        "a balance without a source counts our own lines; a patient without a member number is "
-        "one person; without a receipt order the date decides."
+        "a balance without a source counts our own lines; a patient without a member number is one "
+        "person; without a receipt order the date decides."
     ),
 )
 def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
@@ -93,6 +101,8 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
             "reaches": lambda rows: dollars(reaches[rows]),
             "limit": lambda rows: dollars(spend.limit[rows]),
             "bucket": lambda rows: [BUCKET_NAMES[number] for number in spend.bucket[rows]],
+            "therapy": lambda rows: [BUCKET_WORDS[number] for number in spend.bucket[rows]],
+            "year": lambda rows: [day[:4] for day in lines.dates(rows)],
             "own_ledger": lambda rows: dollars(spend.own_before[rows]),
             "opening_balance": lambda rows: [
                 text if known else "none"

@@ -7,7 +7,7 @@ from pipeline.money import dollars
 from pipeline.rule import Citation, Severity, Verdict, rule
 from pipeline.service_lines import Lines
 from pipeline.tables import as_dates
-from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
+from pipeline.worksheets.accrued_spend import BUCKET_NAMES, BUCKET_WORDS, AccruedSpend
 
 
 @rule(
@@ -16,12 +16,13 @@ from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
     title="KX before the threshold is reached",
     severity=Severity.REVIEW,
     seen=(
-        "At most {at_most} counted for {bucket} with this line, of {limit}; the payer's balance "
-        "of {balance} is dated {balance_day}. The line carries KX."
+        "With this line at most ${at_most} is counted for {therapy} in {year}, of a threshold of "
+        "${limit}; the payer's balance of ${balance} is dated {balance_day}. The line carries KX."
     ),
-    expected="KX only on the line that crosses the year's threshold, and after it.",
+    expected="KX only on the line that crosses the year's threshold, and on later ones.",
     rationale=(
-        "KX is an attestation. Using it as a habit before it is due invites review of all of them."
+        "KX is an attestation. Used by habit before it is due it invites review of every claim "
+        "that carries it."
     ),
     citations=(
         Citation(
@@ -34,10 +35,14 @@ from pipeline.worksheets.accrued_spend import BUCKET_NAMES, AccruedSpend
     ),
     prevents=("medical review",),
     fix=(
-        "Check the balance with the payer. If the threshold is not reached, the line should go "
-        "without KX."
+        "Look up the accrued amount with the payer (eligibility answer or portal). If the "
+        "threshold is not reached, take KX off. If it is, KX stays where the record supports it, "
+        "and the newer balance is to be loaded."
     ),
-    not_checked="Spending with other providers after the date of the payer's balance.",
+    not_checked=(
+        "Spending with other providers after the date of the payer's balance; patients without a "
+        "recent one."
+    ),
     needs_payer_policy=True,
     optional=("allowed_amount",),
     decides_always="A line without an allowed amount is priced by the fee schedule.",
@@ -72,6 +77,8 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
             "at_most": lambda rows: dollars(at_most[rows]),
             "limit": lambda rows: dollars(spend.limit[rows]),
             "bucket": lambda rows: [BUCKET_NAMES[number] for number in spend.bucket[rows]],
+            "therapy": lambda rows: [BUCKET_WORDS[number] for number in spend.bucket[rows]],
+            "year": lambda rows: [day[:4] for day in lines.dates(rows)],
             "balance": lambda rows: dollars(spend.balance[rows]),
             "balance_day": lambda rows: as_dates(spend.balance_day[rows]),
             "rule_source": lambda rows: lines.policy.source("threshold", rows),

@@ -17,13 +17,12 @@ from pipeline.worksheets.threshold_ledger import ThresholdLedger
     severity=Severity.NOTE,
     grain=Grain.PATIENT,
     seen=(
-        "{counted} counted for {bucket} in {year} with tonight's lines, at most {at_most}, of "
-        "{limit}: {left} left. Projected crossing at our pace of {pace} in the last {pace_days} "
-        "days: {projected}."
+        "${counted} counted for {therapy} in {year} with tonight's lines (at most ${at_most}), of "
+        "a threshold of ${limit}: ${left} left. {outlook}"
     ),
     expected=(
-        "Before the crossing line the therapist has decided, and written down, whether more is "
-        "medically necessary."
+        "Before the line that crosses it the therapist has decided, and written down, whether more "
+        "is medically necessary."
     ),
     rationale=(
         "A threshold that is seen coming costs nothing. Once it is crossed, each line without KX "
@@ -46,8 +45,9 @@ from pipeline.worksheets.threshold_ledger import ThresholdLedger
     ),
     prevents=("CARC 119",),
     fix=(
-        "Ask the therapist to look at the plan before the projected date. Beyond the threshold KX "
-        "may be used only if the record supports medical necessity."
+        "Ask the therapist to review the plan of care before the crossing. If the record supports "
+        "medical necessity beyond it, KX may be used from the crossing line on. If it does not, "
+        "the patient needs an ABN before the service that crosses it."
     ),
     not_checked="What other providers bill from now on; the pace counts our own lines only.",
     needs_payer_policy=True,
@@ -79,10 +79,12 @@ def check(ledger: ThresholdLedger, rules: Rules) -> Verdict:
             "limit": lambda rows: dollars(ledger.limit[rows]),
             "left": lambda rows: dollars(ledger.pace.left[rows]),
             "bucket": ledger.buckets,
+            "therapy": ledger.therapy,
             "year": ledger.years,
             "pace_days": lambda rows: ledger.pace.days[rows].tolist(),
             "pace": lambda rows: dollars(ledger.pace.amount[rows]),
             "projected": ledger.pace.texts,
+            "outlook": ledger.pace.outlook,
             "near_means": lambda rows: [as_dollars(distance)] * len(rows),
             "confidence": ledger.confidence,
             "rule_source": ledger.sources,

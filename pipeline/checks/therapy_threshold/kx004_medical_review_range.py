@@ -14,13 +14,13 @@ from pipeline.worksheets.threshold_ledger import ThresholdLedger
     severity=Severity.NOTE,
     grain=Grain.PATIENT,
     seen=(
-        "{counted} counted for {bucket} in {year} with tonight's lines, over the {review} above "
+        "${counted} counted for {therapy} in {year} with tonight's lines, over the ${review} above "
         "which the payer may ask for records."
     ),
     expected="Records that show the medical necessity of each visit, ready to be sent.",
     rationale=(
-        "Above this amount the payer picks providers for review and asks for notes before or "
-        "after payment. Not every claim is reviewed; a note that is missing then is lost."
+        "Above this amount the payer picks providers for review and asks for notes before or after "
+        "payment. Not every claim is reviewed; what the record lacks then cannot be made good."
     ),
     citations=(
         Citation(
@@ -33,8 +33,9 @@ from pipeline.worksheets.threshold_ledger import ThresholdLedger
     ),
     prevents=("medical review",),
     fix=(
-        "Check that evaluation, plan of care, progress reports and daily notes of this patient are "
-        "complete and signed before the claim goes out."
+        "Check before the claim goes out that evaluation, certified plan of care, progress reports "
+        "and daily notes of this patient are complete and signed, and ask the therapist for what "
+        "is missing. The claim itself stays as it is."
     ),
     not_checked="Whether the payer has chosen this office or patient for review.",
     needs_payer_policy=True,
@@ -65,6 +66,7 @@ def check(ledger: ThresholdLedger) -> Verdict:
             "at_most": lambda rows: dollars(ledger.at_most[rows]),
             "review": lambda rows: dollars(ledger.review[rows]),
             "bucket": ledger.buckets,
+            "therapy": ledger.therapy,
             "year": ledger.years,
             "confidence": ledger.confidence,
             "rule_source": ledger.sources,

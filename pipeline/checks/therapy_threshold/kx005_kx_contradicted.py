@@ -12,8 +12,8 @@ from pipeline.service_lines import Lines
     name="kx-contradicted",
     title="KX beside a modifier that says the opposite",
     severity=Severity.REVIEW,
-    seen="The line carries KX and {liability} ({modifiers}).",
-    expected="Either KX, or the modifier of a notice or exclusion, never both on one line.",
+    seen="Code {code} carries KX and {liability} ({modifiers}).",
+    expected="KX, or the modifier of a notice (ABN) or exclusion, never both on one line.",
     rationale=(
         "KX says that the service is medically necessary and recorded as such. GA and GZ expect a "
         "denial as not necessary, GX and GY say that it is no benefit. Together they contradict "
@@ -27,11 +27,19 @@ from pipeline.service_lines import Lines
             url="https://www.cms.gov/regulations-and-guidance/guidance/manuals",
             read_on="2026-11-21",
         ),
+        Citation(
+            authority="CMS",
+            document="Medicare Claims Processing Manual (Pub. 100-04), chapter 30",
+            section="notices of noncoverage; GA, GX, GY, GZ",
+            read_on="2026-11-21",
+        ),
     ),
-    prevents=("CARC 4",),
+    prevents=("CARC 4", "RARC N519"),
     fix=(
-        "Ask the therapist which is meant. KX stays if the record supports medical necessity; the "
-        "other modifier stays if a notice was given or the service is excluded."
+        "Ask the therapist whether the record supports medical necessity. If it does, KX stays and "
+        "the other modifier comes off. If it does not, KX comes off; of the others GA stays only "
+        "if an ABN was signed before the service, GZ only if none was, GX only if a voluntary one "
+        "was given, GY only if the law excludes the service."
     ),
     not_checked="Whether a notice was signed, and whether KX is due (KX001, KX002).",
     needs_payer_policy=True,
@@ -51,6 +59,7 @@ def check(lines: Lines) -> Verdict:
         violates=both,
         unknown={"payer:threshold": policy_missing, "modifiers": one_may_be_cut_off},
         shows={
+            "code": lambda rows: lines.text("procedure_code", rows),
             "liability": lambda rows: [
                 " and ".join(m for m in text.split() if m in modifiers.LIABILITY_MODIFIERS)
                 for text in modifiers.joined_text(lines, rows)

@@ -14,15 +14,15 @@ from pipeline.worksheets.timed_units import TimedUnits
     title="More timed units than minutes",
     severity=Severity.BLOCK,
     grain=Grain.DAY,
-    seen="{timed_minutes} timed minutes, {billed} units billed ({working}).",
+    seen="Timed minutes: {timed_minutes}; timed units billed: {billed} ({working}).",
     expected=(
-        "At most {allowed} by {method}. The same minutes give {cms_units} by CMS total time and "
-        "{midpoint_units} code by code."
+        "Units at most: {allowed}, by {method}. The same minutes give {cms_units} by CMS total "
+        "time and {midpoint_units} code by code."
     ),
     rationale=(
-        "Units of 15-minute codes follow from minutes. Medicare adds up the minutes of the day "
-        "and reads the units from one table; many commercial payers read the same table for each "
-        "code alone. Units above that are recouped."
+        "Units of 15-minute codes follow from minutes. Medicare adds up the minutes of the day and "
+        "reads the units from one table; many commercial payers read the same table for each code "
+        "alone. Units above that are denied or recouped."
     ),
     citations=(
         Citation(
@@ -41,15 +41,16 @@ from pipeline.worksheets.timed_units import TimedUnits
     ),
     prevents=("CARC 151", "RARC N362"),
     fix=(
-        "Compare the note's minutes with the units. Correct the units if the minutes are right; "
-        "the therapist may correct the minutes only if the record of that day supports it."
+        "Compare the note's minutes with the units. If the minutes are right, take off the units "
+        "that they do not support, from the code whose minutes bear its units least. Only the "
+        "therapist may correct minutes, and only if the record of that day supports it."
     ),
     not_checked="How the units are split over the codes (UNIT003), and daily caps (UNIT006).",
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
-        "A line without setting and bill type is a professional one; where no line of a date "
-        "names a provider, the date is one provider's."
+        "A line without setting and bill type is a professional one; where no line of a date names "
+        "a provider, the date is one provider's."
     ),
 )
 def check(days: TimedUnits) -> Verdict:

@@ -13,14 +13,15 @@ from pipeline.worksheets.timed_units import TimedUnits
     title="Fewer timed units than minutes support",
     severity=Severity.NOTE,
     grain=Grain.DAY,
-    seen="{timed_minutes} timed minutes, {billed} units billed ({working}).",
+    seen="Timed minutes: {timed_minutes}; timed units billed: {billed} ({working}).",
     expected=(
-        "{supported} by {method}, only if all minutes were skilled and one-on-one. The same "
-        "minutes give {cms_units} by CMS total time and {midpoint_units} code by code."
+        "Units supported: {supported}, by {method}, only if all minutes were skilled and "
+        "one-on-one. The same minutes give {cms_units} by CMS total time and {midpoint_units} code "
+        "by code."
     ),
     rationale=(
-        "Minutes that the note supports and nobody bills are care given away. They may also have "
-        "been left out on purpose: rest, set-up or unattended time is no unit."
+        "Units that the note supports and nobody bills are care given away. They may also have "
+        "been left out on purpose: rest, set-up or unattended time makes no unit."
     ),
     citations=(
         Citation(
@@ -40,14 +41,15 @@ from pipeline.worksheets.timed_units import TimedUnits
     prevents=("units left unbilled",),
     fix=(
         "Ask the therapist whether all minutes of the note were skilled and one-on-one. If they "
-        "were, the units may be corrected; if not, the claim stays as it is."
+        "were, the units may be corrected, each on the code whose minutes bear it; if not, the "
+        "claim stays as it is."
     ),
     not_checked="Whether the minutes were skilled; services that are on no claim at all (DOC002).",
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
-        "A line without setting and bill type is a professional one; where no line of a date "
-        "names a provider, the date is one provider's."
+        "A line without setting and bill type is a professional one; where no line of a date names "
+        "a provider, the date is one provider's."
     ),
 )
 def check(days: TimedUnits, supported: SupportedUnits) -> Verdict:

@@ -13,11 +13,15 @@ from pipeline.worksheets.unit_split import UnitSplit
     title="Timed units on the wrong codes",
     severity=Severity.REVIEW,
     grain=Grain.DAY,
-    seen="{timed_minutes} timed minutes, {billed} units billed: the sum is right ({working}).",
+    seen=(
+        "Timed minutes: {timed_minutes}; timed units billed: {billed}. The sum is right, the split "
+        "is not ({working})."
+    ),
     expected="By CMS total time: {split}.",
     rationale=(
-        "A code with 15 minutes has its unit; a unit made of remainders belongs to the code with "
-        "the largest one. Units moved to another code say that something else was done."
+        "Each full 15 minutes of a code are a unit of that code; a unit made of remainders belongs "
+        "to the code with the largest one. A unit on another code says that something else was "
+        "done."
     ),
     citations=(
         Citation(
@@ -31,7 +35,9 @@ from pipeline.worksheets.unit_split import UnitSplit
     prevents=("CARC 151", "medical review"),
     fix=(
         "Compare the note's minutes by code with the units. If the minutes are right, bill the "
-        "units on the codes that they belong to; the sum stays as it is."
+        "units on the codes that they belong to; a code of the note that the claim lacks gets a "
+        "line, one without units loses its own, and the sum stays. Only the therapist may correct "
+        "minutes, and only if the record of that day supports it."
     ),
     not_checked=(
         "Payers that count code by code, or by the higher or lower of both. Units that are wrong "
@@ -40,8 +46,8 @@ from pipeline.worksheets.unit_split import UnitSplit
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
-        "A line without setting and bill type is a professional one; where no line of a date "
-        "names a provider, the date is one provider's."
+        "A line without setting and bill type is a professional one; where no line of a date names "
+        "a provider, the date is one provider's."
     ),
 )
 def check(days: TimedUnits, split: UnitSplit) -> Verdict:

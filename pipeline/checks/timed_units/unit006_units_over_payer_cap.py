@@ -15,11 +15,11 @@ from pipeline.worksheets.unit_caps import KNOB, VALUE_KNOB, UnitCaps
     title="More units a day than the payer's cap",
     severity=Severity.REVIEW,
     grain=Grain.DAY,
-    seen="{counted} {what} on {day}: {working}.",
-    expected="At most {cap} a day. {paid}",
+    seen="{what} on {day}: {counted} ({working}).",
+    expected="At most {cap} a day by this payer's cap. {paid}",
     rationale=(
         "Some payers pay a fixed number of units a day, whatever the minutes. What is over it is "
-        "denied, and a patient may not owe it."
+        "denied, and usually the patient may not be billed for it."
     ),
     citations=(
         Citation(
@@ -31,16 +31,16 @@ from pipeline.worksheets.unit_caps import KNOB, VALUE_KNOB, UnitCaps
     ),
     prevents=("CARC 151", "CARC 222", "CARC 119", "RARC N362", "RARC N640"),
     fix=(
-        "Check that no line stands there twice and that the note supports the units. Documented "
-        "units stay on the claim; no modifier lifts this cap. Before the next visit, ask the "
-        "payer whether more can be approved."
+        "Check that no line was billed twice and that the note supports the units; correct what it "
+        "does not. Documented units stay on the claim, and no modifier lifts this cap: expect a "
+        "denial of the rest. Before the next visit ask the payer whether more can be approved."
     ),
     not_checked="Caps by week, month or year (COV004), and medically unlikely edits (UNIT005).",
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
-        "A line without setting and bill type is a professional one; where no line of a date "
-        "names a provider, the date is one provider's."
+        "A line without setting and bill type is a professional one; where no line of a date names "
+        "a provider, the date is one provider's."
     ),
 )
 def check(caps: UnitCaps, texts: CapWords) -> Verdict:

@@ -11,9 +11,9 @@ from pipeline.service_lines import Lines
 @rule(
     id="UNIT007",
     name="units-not-whole",
-    title="Units are not a whole number",
+    title="Units zero, negative or not whole",
     severity=Severity.BLOCK,
-    seen="Code {code} is billed with {units} units.",
+    seen="Units billed for code {code}: {units}.",
     expected="A whole number of units, one or more.",
     rationale=(
         "Therapy is billed in whole units. Zero, negative or fractional units come from a slip or "
@@ -30,8 +30,9 @@ from pipeline.service_lines import Lines
     ),
     prevents=("CARC 16", "RARC M53"),
     fix=(
-        "Work out the units from the minutes in the note and correct the line. If the line takes "
-        "back an earlier one, send a corrected claim instead."
+        "See in the note what was furnished and correct the units: those that the minutes support "
+        "on a timed code. If nothing was furnished, take the line off; if the line is meant to "
+        "take back an earlier one, send a corrected claim or a void of that one instead."
     ),
     not_checked="Whether the units fit the minutes (UNIT001), and daily limits (UNIT005, UNIT006).",
     needs_payer_policy=False,

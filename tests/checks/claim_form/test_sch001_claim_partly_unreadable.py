@@ -54,4 +54,6 @@ def test_one_finding_a_claim_on_no_line() -> None:
     findings = judged.result.findings
     assert findings["claim_id"].tolist() == ["C1", "C9"]
     assert findings["line_number"].tolist() == [-1, -1]
-    assert judged.at("C1").observed.startswith("2 row(s) of this claim were rejected")
+    assert judged.at("C1").observed == (
+        "Rows of this claim that were rejected, or set aside with a charge: 2."
+    )

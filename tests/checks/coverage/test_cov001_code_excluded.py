@@ -144,7 +144,10 @@ def test_answers(example: Example) -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(night("code mods / 97110 GP", CONFIRMED), "COV001").rows
-    assert row.observed == "Code 97110 (PT) on 2026-11-16 is not covered by mcd."
+    assert row.observed == (
+        "Plan does not cover code 97110 (PT) on 2026-11-16, by the entry on file (confirmed by the "
+        "office: yes)."
+    )
     assert row.source.endswith("#coverage.one 2025-01-01")
 
 

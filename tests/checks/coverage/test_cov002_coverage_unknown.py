@@ -86,7 +86,10 @@ def test_answers(example: Example) -> None:
 def test_the_finding_hangs_on_no_claim() -> None:
     (row,) = judge(Night("code mods payer / 97110 GP mcd", payers=WITHOUT), "COV002").rows
     assert (row.anchor, row.related) == ("", ())
-    assert row.observed.startswith("1 lines of 1 claims, 60.00 in charges")
+    assert row.observed == (
+        "Plan: no coverage entry in force, so that nothing was checked against it. Service lines: "
+        "1; claims: 1; charges: $60.00."
+    )
 
 
 def test_two_office_codes_of_one_plan_are_one_finding() -> None:

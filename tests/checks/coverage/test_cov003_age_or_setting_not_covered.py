@@ -47,8 +47,8 @@ EXAMPLES: list[Example] = [
         night(BORN.format("2005-11-16"), CHILDREN),
         severity="block",
         shows={
-            "condition": "only with age up to 20",
-            "found": "age 21",
+            "condition": "only for patients aged 20 or under",
+            "found": "patient aged 21",
             "confirmed_by_site": "yes",
         },
     ),
@@ -69,8 +69,8 @@ EXAMPLES: list[Example] = [
         "an adult in an office",
         night(WHO.format("1980-01-01", "professional"), ADULTS),
         shows={
-            "condition": "for age 21 and over only with setting institutional",
-            "found": "age 46, setting professional",
+            "condition": "for patients aged 21 or over only on institutional claims",
+            "found": "patient aged 46, professional claim",
         },
     ),
     clear("an adult in a hospital", night(WHO.format("1980-01-01", "institutional"), ADULTS)),
@@ -87,7 +87,10 @@ EXAMPLES: list[Example] = [
     violates(
         "a place that is not covered",
         night("code mods pos / 97110 GP 22", OFFICE),
-        shows={"condition": "only with place of service 11 or 12", "found": "place of service 22"},
+        shows={
+            "condition": "only at place of service 11 or 12",
+            "found": "place of service 22",
+        },
     ),
     clear("a place that is", night("code mods pos / 97110 GP 12", OFFICE)),
     violates(
@@ -111,7 +114,7 @@ EXAMPLES: list[Example] = [
         "outside both, one of them confirmed",
         night("code mods born pos / 97110 GP 1980-01-01 22", TWO),
         severity="block",
-        shows={"condition": "only with place of service 11"},
+        shows={"condition": "only at place of service 11"},
     ),
     violates(
         "outside the one that is not confirmed",
@@ -194,8 +197,10 @@ def test_answers(example: Example) -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(night(WHO.format("1980-01-01", "professional"), ADULTS), "COV003").rows
-    assert row.observed == "Code 97110 (PT) on 2026-11-16: age 46, setting professional."
-    assert row.expected == ("mcd covers it for age 21 and over only with setting institutional.")
+    assert row.observed == "Code 97110 (PT) on 2026-11-16: patient aged 46, professional claim."
+    assert row.expected == (
+        "Plan covers this service for patients aged 21 or over only on institutional claims."
+    )
     assert row.source.endswith("#coverage_condition.one 2025-01-01")
 
 

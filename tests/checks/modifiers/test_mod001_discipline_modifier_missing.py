@@ -185,7 +185,7 @@ def test_answers(example: Example) -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(Night("code mods / 97110 59,KX"), "MOD001").rows
-    assert row.observed == "Code 97110 carries 59 KX and none of GP, GO, GN."
+    assert row.observed == ("Code 97110 is billed with 59 KX; none of GP, GO, GN is on the line.")
     assert row.anchor == "C1/1"
     assert row.source == "cms_base/cms-base.toml#discipline_modifier 2018-01-01"
     assert row.amount_cents == 6000

@@ -42,4 +42,4 @@ def test_answers(example: Example) -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(Night("code mods / 97110 GP,GO"), "MOD002").rows
-    assert row.observed == "Code 97110 carries GP GO: 2 different ones of GP, GO, GN."
+    assert row.observed == "Code 97110 carries GP GO: 2 discipline modifiers on one line."

@@ -26,7 +26,7 @@ EXAMPLES: list[Example] = [
         "GP, and its visit is occupational therapy",
         Night(line("GP"), visits=seen_by("OT")),
         severity="block",
-        shows={"modifier": "GP", "record": "visit OT", "wanted": "GO"},
+        shows={"modifier": "GP", "record": "OT by the visit", "wanted": "GO"},
     ),
     violates("GO in physical therapy", Night(line("GO"), visits=seen_by("PT"))),
     violates("GN in physical therapy", Night(line("GN,59"), visits=seen_by("PT"))),
@@ -58,14 +58,14 @@ EXAMPLES: list[Example] = [
         "a locked evaluation",
         Night("code mods / 97165 GP"),
         severity="block",
-        shows={"record": "evaluation code OT", "wanted": "GO"},
+        shows={"record": "OT by the evaluation code", "wanted": "GO"},
     ),
     violates("a locked re-evaluation", Night("code mods / 97164 GO")),
     violates("a speech evaluation", Night("code mods / 92523 GP")),
     violates(
         "revenue code of another discipline",
         Night("code mods revenue_code / 97530 GP 0430"),
-        shows={"record": "revenue code OT"},
+        shows={"record": "OT by the revenue code"},
     ),
     violates(
         "revenue code without its leading zero",
@@ -75,7 +75,7 @@ EXAMPLES: list[Example] = [
         "plans of one discipline, no visit on file",
         Night("code mods / 97530 GO", plans="discipline start / PT 11-02 / PT 08-01"),
         severity="block",
-        shows={"record": "plan of care PT"},
+        shows={"record": "PT by the plan of care"},
     ),
     violates(
         "plans of one discipline, the named visit is not on file",
@@ -196,12 +196,12 @@ def test_answers(example: Example) -> None:
                 "code mods visit revenue_code / 97530 GP V1 0420",
                 visits=seen_by("OT"),
             ),
-            "visit OT, revenue code PT",
+            "OT by the visit, PT by the revenue code",
             "GP or GO",
         ),
         (
             Night(line("GP", "97165"), visits=seen_by("PT", "97165")),
-            "visit PT, evaluation code OT",
+            "PT by the visit, OT by the evaluation code",
             "GP or GO",
         ),
     ],
@@ -228,5 +228,5 @@ def test_the_lines_own_discipline_column_is_no_evidence() -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(Night(line("GP"), visits=seen_by("OT")), "MOD003").rows
-    assert row.observed == "Code 97530 carries GP, and the record says otherwise: visit OT."
+    assert row.observed == "Code 97530 carries GP; the record says OT by the visit."
     assert row.anchor == "C1/1"

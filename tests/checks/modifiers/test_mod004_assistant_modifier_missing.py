@@ -245,10 +245,10 @@ def test_a_finding_tells_the_minutes_and_names_the_code_s_lines() -> None:
     assert (row.anchor, set(row.related)) == ("C2/1", {"C1/1", "C3/1"})
     assert row.observed == (
         "97110: 22 min by the therapist, 23 by the assistant alone. "
-        "0 of 3 units billed carry CQ or CO."
+        "Units billed: 3; with CQ or CO: 0."
     )
     assert row.expected == (
-        "CQ or CO on 2 of them (therapist 22 = 1 x 15 + 7; assistant 23 = 1 x 15 + 8; "
-        "the day's minutes give the code 3)."
+        "Units that need CQ: 2 (therapist 22 min: 1 full unit, remainder 7; assistant 23 min: 1 "
+        "full unit, remainder 8; units of the code by the day's minutes: 3)."
     )
     assert row.source == "cms_base/cms-base.toml#assistant_modifier 2022-01-01"

@@ -95,7 +95,7 @@ EXAMPLES: list[Example] = [
         "critical access hospital",
         Night("code mods bill_type / 97110 GP,CQ 851", visits=MINUTES.format(0, 15)),
         severity="review",
-        shows={"by_person": "a critical access hospital (bill type 85x)"},
+        shows={"by_person": "billed by a critical access hospital (bill type 85x)"},
     ),
     violates(
         "critical access hospital, no minutes",
@@ -108,7 +108,7 @@ EXAMPLES: list[Example] = [
     violates(
         "incident to a physician's service",
         Night("code mods incident_to / 97110 GP,CQ yes", visits=MINUTES.format(0, 15)),
-        shows={"by_person": "a service incident to a physician's"},
+        shows={"by_person": "billed as incident to a physician's service"},
     ),
     not_applicable(
         "critical access hospital without it", Night("code mods bill_type / 97110 GP 851")
@@ -222,7 +222,9 @@ def test_a_finding_tells_the_minutes() -> None:
     (row,) = judge(night, "MOD005").rows
     assert row.observed == (
         "97110: 23 min by the therapist, 22 by the assistant alone. "
-        "2 of 3 units billed carry CQ or CO."
+        "Units billed: 3; with CQ or CO: 2."
     )
-    assert row.expected.startswith("CQ or CO on 1 of them (therapist 23 = 1 x 15 + 8;")
+    assert row.expected.startswith(
+        "Units that need CQ: 1 (therapist 23 min: 1 full unit, remainder 8;"
+    )
     assert (row.anchor, row.related) == ("C1/1", ("C1/2",))

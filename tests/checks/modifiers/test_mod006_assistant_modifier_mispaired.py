@@ -109,6 +109,20 @@ def test_answers(example: Example) -> None:
     verify(example)
 
 
+@pytest.mark.parametrize(
+    ("mods", "problem"),
+    [
+        ("GO,CQ", "CQ beside GO"),
+        ("GP,GN,CO", "CO beside GP and GN"),
+        ("GP,CQ,CO", "CQ and CO together"),
+        ("59,CO", "CO without GO"),
+    ],
+)
+def test_a_finding_says_what_does_not_go_together(mods: str, problem: str) -> None:
+    (row,) = judge(Night(f"code mods / 97110 {mods}"), "MOD006").rows
+    assert row.observed == f"Code 97110 carries {mods.replace(',', ' ')}: {problem}."
+
+
 @pytest.mark.parametrize("mods", ["GO,CQ", "GP,CO", "GP,CQ,CO"])
 def test_order_of_modifiers_does_not_matter(mods: str) -> None:
     turned = ",".join(reversed(mods.split(",")))

@@ -137,4 +137,6 @@ def test_answers(example: Example) -> None:
 
 def test_a_finding_tells_the_minutes() -> None:
     (row,) = judge(Night(EVALUATION, visits=MINUTES.format(35, 5)), "MOD007").rows
-    assert row.observed == "97161: 35 min by the therapist, 5 by the assistant alone."
+    assert row.observed == (
+        "Evaluation code 97161: 35 min by the therapist, 5 by the assistant alone."
+    )

@@ -156,8 +156,8 @@ def test_a_finding_gives_the_two_lines() -> None:
     (row,) = judge(Night(MARKED.format(3), visits=MINUTES.format(22, 23)), "MOD008").rows
     assert row.observed == (
         "97110: 22 min by the therapist, 23 by the assistant alone. One line bills 3 units, 3 of "
-        "them with CQ or CO; the minutes call for it on 2 (therapist 22 = 1 x 15 + 7; assistant "
-        "23 = 1 x 15 + 8; the day's minutes give the code 3)."
+        "them with CQ or CO; units that need it: 2 (therapist 22 min: 1 full unit, remainder 7; "
+        "assistant 23 min: 1 full unit, remainder 8; units of the code by the day's minutes: 3)."
     )
     assert row.expected == "Two lines: 97110 x 2 with CQ and 97110 x 1 without."
     assert row.evidence["needed"] == "2"

@@ -41,4 +41,6 @@ def test_answers(example: Example) -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(Night("code mods / 97110 GP,52"), "MOD009").rows
-    assert row.observed == "Code 97110, billed by 15 minutes, carries GP 52."
+    assert row.observed == (
+        "Code 97110, timed in units of 15 minutes, carries GP 52; units billed: 1."
+    )

@@ -28,14 +28,14 @@ EXAMPLES: list[Example] = [
         "the same one twice",
         Night("code mods / 97110 GP,KX,GP"),
         severity="block",
-        shows={"problem": "GP stands twice"},
+        shows={"problem": "GP is repeated"},
     ),
     violates("twice in a joined column", Night("code modifiers / 97110 59:GP:59")),
     violates(
         "five in a joined column",
         Night("code modifiers / 97110 GP:59:KX:CQ:76"),
         severity="block",
-        shows={"problem": "5 modifiers, and a line has room for 4"},
+        shows={"problem": "5 modifiers where a line has room for 4"},
     ),
     violates(
         "four slots and one more in the joined column",
@@ -49,13 +49,13 @@ EXAMPLES: list[Example] = [
         "well formed, on no list",
         Night("code mods / 97110 GP,ZZ"),
         severity="review",
-        shows={"problem": "ZZ not among the modifiers of that date"},
+        shows={"problem": "ZZ is not in our table of modifiers of that date"},
     ),
     violates(
         "malformed and unlisted weighs as malformed",
         Night("code mods / 97110 GP,ZZ,ZZ"),
         severity="block",
-        shows={"problem": "ZZ stands twice; ZZ not among the modifiers of that date"},
+        shows={"problem": "ZZ is repeated; ZZ is not in our table of modifiers of that date"},
     ),
     violates(
         "XU the day before it began",

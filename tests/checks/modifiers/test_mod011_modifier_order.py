@@ -103,5 +103,5 @@ def test_each_payer_has_its_own_order() -> None:
 def test_what_a_finding_says() -> None:
     (row,) = judge(on_ppo("GP,59"), "MOD011").rows
     assert row.observed == "Code 97110 carries GP 59, in this order."
-    assert row.expected == "59 GP: the order that the payer reads."
+    assert row.expected == "59 GP: the order in which this payer reads them."
     assert row.source.endswith("#modifier_order 2024-01-01")

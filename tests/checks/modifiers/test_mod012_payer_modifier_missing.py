@@ -73,7 +73,7 @@ EXAMPLES: list[Example] = [
     violates(
         "a therapist's line",
         treated("GP", "30 30 0", BY_PERSON),
-        shows={"wanted": "U5", "reason": "furnished by a therapist"},
+        shows={"wanted": "U5", "reason": "service furnished by a therapist"},
     ),
     violates(
         "the therapist's where the assistant has a tenth", treated("GP", "30 27 3", BY_PERSON)
@@ -82,7 +82,7 @@ EXAMPLES: list[Example] = [
     violates(
         "a child on the day before the birthday",
         night("code mods born / 97110 GP 2005-11-17", entries=CHILD),
-        shows={"reason": "up to age 20"},
+        shows={"reason": "patients aged 20 or under"},
     ),
     violates(
         "one of several that are accepted",
@@ -258,8 +258,6 @@ def test_one_line_that_both_furnished_is_the_assistants(mods: str, answer: str) 
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(treated("GP", "30 0 30"), "MOD012").rows
-    assert row.observed == "Code 97110 carries GP and not TF."
-    assert row.expected == (
-        "TF: this payer asks for it on such lines (treatment furnished by an assistant)."
-    )
+    assert row.observed == "Code 97110 is billed with GP and without TF."
+    assert row.expected == ("TF: this payer asks for it on treatment furnished by an assistant.")
     assert row.source.endswith("#extra_modifier.own 2024-01-01")

@@ -32,7 +32,10 @@ EXAMPLES: list[Example] = [
         "CQ, payer has TF",
         Night(CASE.format("GP,CQ"), payers=payer(assistants("TF"))),
         severity="review",
-        shows={"unused": "CQ", "payer_uses": "This payer marks assistants by TF"},
+        shows={
+            "unused": "CQ",
+            "payer_uses": "No CQ or CO: this payer's modifier for assistants is TF",
+        },
     ),
     violates(
         "CO, payer has UB and U5",
@@ -68,7 +71,7 @@ EXAMPLES: list[Example] = [
         "KX, payer has none",
         Night(CASE.format("GP,KX"), payers=payer(threshold("none"))),
         severity="note",
-        shows={"unused": "KX", "payer_uses": "This payer does not use KX"},
+        shows={"unused": "KX", "payer_uses": "No KX: this payer does not read it"},
     ),
     clear("KX, payer has KX", Night(CASE.format("GP,KX"), payers=payer(threshold("KX")))),
     clear("KX to Medicare", Night("code mods / 97110 GP,KX")),
@@ -82,7 +85,10 @@ EXAMPLES: list[Example] = [
         severity="review",
         shows={
             "unused": "CQ and KX",
-            "payer_uses": ("This payer has no modifier for assistants; This payer does not use KX"),
+            "payer_uses": (
+                "No CQ or CO: this payer has no modifier for assistants; "
+                "No KX: this payer does not read it"
+            ),
         },
     ),
     violates(

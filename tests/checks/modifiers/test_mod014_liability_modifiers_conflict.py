@@ -34,6 +34,13 @@ def test_answers(example: Example) -> None:
     verify(example)
 
 
+def test_what_a_finding_says() -> None:
+    (row,) = judge(Night("code mods / 97110 GP,GA,KX,GZ"), "MOD014").rows
+    assert row.observed == (
+        "Code 97110 carries GA and GZ, which contradict each other (GP GA KX GZ)."
+    )
+
+
 @pytest.mark.parametrize("pair", ["GZ,GA", "GY,GA", "GA,GX", "GZ,GX", "GZ,GY"])
 def test_their_order_does_not_matter(pair: str) -> None:
     assert judge(Night(f"code mods / 97110 {pair}"), "MOD014").overall == "violates"

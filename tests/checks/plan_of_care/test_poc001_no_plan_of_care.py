@@ -167,7 +167,7 @@ def test_what_a_finding_says() -> None:
     row = judge(after("11-08"), "POC001").at("C1/1")
     assert row.observed == (
         "PT treatment on 2026-11-16, 8 days after the episode's first visit, and no PT plan of "
-        "care in the export."
+        "care on file."
     )
 
 

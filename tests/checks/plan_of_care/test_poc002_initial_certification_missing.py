@@ -177,7 +177,7 @@ def test_it_hangs_on_no_line_where_none_of_tonight_is_exposed() -> None:
 def test_the_text_names_no_exception_that_the_payer_does_not_have() -> None:
     row = judge(on_ppo("10-20 initial - - - -", payer(SIGNED)), "POC002").at("PL1")
     assert row.answer == "violates"
-    assert row.expected == "A dated signature."
+    assert row.expected == "Certification by a dated signature."
 
 
 def test_plans_of_two_people_under_one_plan_id_are_two_findings() -> None:

@@ -246,10 +246,10 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(plan("initial 03-07 - - - -"), "POC003").at("PL1")
     assert row.observed == (
-        "The plan of 2026-01-05 was signed on 2026-03-07, 61 days after the first treatment "
-        "(2026-01-05); 2026-02-04 was the last day in time. No reason is on file."
+        "The PT plan of care of 2026-01-05 was signed on 2026-03-07, 61 days after the first "
+        "treatment (2026-01-05); 2026-02-04 was the last day in time. No reason is on file."
     )
-    assert row.expected == "A signature by 2026-02-04."
+    assert row.expected == "A dated signature by 2026-02-04."
 
 
 @pytest.mark.parametrize("order", [("0", "1"), ("1", "0")])

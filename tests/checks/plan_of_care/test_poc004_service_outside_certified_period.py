@@ -43,7 +43,7 @@ EXAMPLES: list[Example] = [
         "the day before the first",
         night("01-04", FIRST),
         severity="block",
-        shows={"last_day": "never"},
+        shows={"period": "no certified period began by that date"},
     ),
     clear("an unsigned initial plan stands", night("04-04", "01-05 - initial -")),
     violates("an unsigned initial plan, past it", night("04-06", "01-05 - initial -")),
@@ -68,7 +68,10 @@ EXAMPLES: list[Example] = [
         "a recertification without signature",
         night("04-06", FIRST, "04-05 - recertification -"),
         severity="block",
-        shows={"unsigned": "A recertification for this date waits for its signature."},
+        shows={
+            "period": "the last certified period ended on 2026-04-04; a recertification for this "
+            "date waits for its signature"
+        },
     ),
     violates(
         "order signed and plan sent never stand in for a recertification's signature",
@@ -79,7 +82,10 @@ EXAMPLES: list[Example] = [
             as_of=AS_OF,
         ),
         severity="block",
-        shows={"unsigned": "A recertification for this date waits for its signature."},
+        shows={
+            "period": "the last certified period ended on 2026-04-04; a recertification for this "
+            "date waits for its signature"
+        },
     ),
     violates(
         "nor does a verbal order",
@@ -209,6 +215,18 @@ def test_answers(example: Example) -> None:
 def test_what_is_signed_by_now_goes_by_the_as_of_date(as_of: str, answer: str) -> None:
     late = night("04-06", FIRST, "04-05 - recertification 04-10", as_of=as_of)
     assert judge(late, "POC004").overall == answer
+
+
+def test_what_a_finding_says() -> None:
+    row = judge(night("04-06", FIRST), "POC004").at("C1/1")
+    assert row.observed == (
+        "PT service on 2026-04-06; the last certified period ended on 2026-04-04."
+    )
+    next_day = judge(night("04-05", FIRST), "POC004").at("C1/1")
+    assert next_day.observed == (
+        "PT service on 2026-04-05; the last certified period ended on 2026-04-04, the day before, "
+        "and some payers count one day more."
+    )
 
 
 def test_lines_of_one_day_are_judged_each() -> None:

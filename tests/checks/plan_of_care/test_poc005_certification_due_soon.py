@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.checks.examples import Example, answers_of, run_examples, verify
 from tests.judging import judge
 from tests.tables import Night
@@ -206,6 +208,15 @@ def test_what_a_finding_says() -> None:
     night = Night(LINE, plans=f"{ALL} certifier_npi / {SIGNED} 1033000035")
     row = judge(night, "POC005").at("PL1")
     assert row.observed == (
-        "The recertification of the plan of 2026-09-01 is due on 2026-11-29: 9 days left "
-        "(within 14). Physician: NPI 1033000035."
+        "The recertification of the PT plan of care of 2026-09-01 is due on 2026-11-29, in 9 days "
+        "(call list of 14 days). Physician: NPI 1033000035."
     )
+
+
+@pytest.mark.parametrize(("start", "when"), [("08-23", "today"), ("08-24", "in 1 day")])
+def test_the_last_days_are_told_in_words(start: str, when: str) -> None:
+    """Start and 89 days: 2026-08-23 lasts to 2026-11-20, the night itself."""
+    row = judge(Night(LINE, plans=f"{ALL} / {start} {SIGNED.partition(' ')[2]}"), "POC005").at(
+        "PL1"
+    )
+    assert f", {when} (call list of 7 days)." in row.observed

@@ -123,6 +123,6 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(plan("10-10 initial - 11-05 - -"), "POC006").at("PL1")
     assert row.observed == (
-        "The plan of 2026-10-10 rests on a verbal order of 2026-11-05. It was to be signed by "
-        "2026-11-19 (days past: 1), and no signature is on file."
+        "The PT plan of care of 2026-10-10 rests on a verbal order of 2026-11-05. That was to be "
+        "signed by 2026-11-19, 1 day ago, and no signature is on file."
     )

@@ -185,8 +185,8 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(after(*DATES), "POC007").at("C1/1")
     assert row.observed == (
-        "PT treatment on 2026-11-16 is date 11 since the evaluation of 2026-11-02; date 10 was "
-        "2026-11-13. A therapist's report counts when written by 2026-11-20, and none such is on "
+        "PT treatment on 2026-11-16 is treatment date 11 since the evaluation of 2026-11-02; date "
+        "10 was 2026-11-13. A therapist's report written by 2026-11-20 would count, and none is on "
         "file."
     )
 

@@ -29,7 +29,10 @@ EXAMPLES: list[Example] = [
         "nothing for the patient",
         on_file(),
         severity="review",
-        shows={"on_file": "No order or referral dated by then is on file.", "limit": ""},
+        shows={
+            "on_file": "No order or referral dated by then is on file.",
+            "limit": "of any age, if it has not expired",
+        },
     ),
     clear("an order", on_file("PT order 10-01 -")),
     clear("a referral", on_file("PT referral 10-01 -")),
@@ -42,7 +45,9 @@ EXAMPLES: list[Example] = [
         "expired yesterday",
         on_file("PT order 10-01 11-15"),
         shows={
-            "on_file": "The newest order is of 2026-10-01, 46 days old, and expired on 2026-11-15."
+            "on_file": (
+                "The newest order or referral is of 2026-10-01, 46 days old, expired on 2026-11-15."
+            )
         },
     ),
     clear("an older one lasts longer", on_file("PT order 09-01 12-31", "PT order 10-01 11-15")),
@@ -51,8 +56,8 @@ EXAMPLES: list[Example] = [
         "91 days old of 90",
         on_file("PT order 08-17 -", asks=NINETY),
         shows={
-            "on_file": "The newest order is of 2026-08-17, 91 days old.",
-            "limit": ", and not more than 90 days old",
+            "on_file": "The newest order or referral is of 2026-08-17, 91 days old.",
+            "limit": "not more than 90 days old",
         },
     ),
     violates(
@@ -145,12 +150,19 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(on_file("PT order 10-01 11-15", asks=NINETY), "POC008").at("C1/1")
     assert row.observed == (
-        "PT service on 2026-11-16. The newest order is of 2026-10-01, 46 days old, and expired on "
-        "2026-11-15."
+        "PT service on 2026-11-16. The newest order or referral is of 2026-10-01, 46 days old, "
+        "expired on 2026-11-15."
     )
     assert row.expected == (
-        "An order or referral that was in force on the date of service, and not more than 90 days "
-        "old."
+        "An order or referral in force on the date of service (not more than 90 days old)."
+    )
+
+
+def test_an_order_that_is_too_old_and_not_expired_has_not_expired_in_the_text() -> None:
+    row = judge(on_file("PT order 08-17 12-31", asks=NINETY), "POC008").at("C1/1")
+    assert row.observed == (
+        "PT service on 2026-11-16. The newest order or referral is of 2026-08-17, 91 days old, "
+        "expires on 2026-12-31."
     )
 
 

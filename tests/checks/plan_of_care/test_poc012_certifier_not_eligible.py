@@ -26,7 +26,7 @@ EXAMPLES: list[Example] = [
         "chiropractor",
         by("DC"),
         severity="review",
-        shows={"credential": "DC", "day": "2026-11-09", "place": ""},
+        shows={"credential": "DC", "day": "2026-11-09", "certifier": "DC"},
     ),
     *(violates(name, by(name)) for name in ("DDS", "DMD", "PT", "OTR/L", "RN", "D.C.", "dc")),
     *(
@@ -59,7 +59,7 @@ EXAMPLES: list[Example] = [
     violates(
         "a nurse practitioner in a CORF",
         by("NP", line="code mods bill_type / 97110 GP 0751"),
-        shows={"place": ", in a CORF"},
+        shows={"certifier": "NP (the service is a CORF's)"},
     ),
     violates("and without the leading zero", by("PA", line="code mods bill_type / 97110 GP 751")),
     clear("a physician in a CORF", by("MD", line="code mods bill_type / 97110 GP 0751")),
@@ -106,12 +106,13 @@ def test_answers(example: Example) -> None:
     [
         (
             LINE,
-            "The plan of 2026-11-02 was certified on 2026-11-09; the certifier's credential is DC.",
+            "The PT plan of care of 2026-11-02 was certified on 2026-11-09; the certifier's "
+            "credential is DC.",
         ),
         (
             "code mods bill_type / 97110 GP 0751",
-            "The plan of 2026-11-02 was certified on 2026-11-09; the certifier's credential is "
-            "DC, in a CORF.",
+            "The PT plan of care of 2026-11-02 was certified on 2026-11-09; the certifier's "
+            "credential is DC (the service is a CORF's).",
         ),
     ],
 )

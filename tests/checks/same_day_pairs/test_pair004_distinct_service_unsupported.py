@@ -73,7 +73,9 @@ EXAMPLES: list[Example] = [
         "15 minutes for a unit of each: one short of 16",
         night(PAIR, timed("97110 10:00 10:08 8", "97530 10:08 10:15 7")),
         shows={
-            "contradiction": "15 minutes are there for the units of both, which take at least 16",
+            "contradiction": (
+                "the note has 15 minutes for both, and the units billed take at least 16"
+            ),
             "minutes": 15,
             "minutes_needed": 16,
         },
@@ -96,7 +98,7 @@ EXAMPLES: list[Example] = [
     violates(
         "the same description",
         night(PAIR, described("squats and steps", "squats and steps")),
-        shows={"contradiction": "one description stands for both"},
+        shows={"contradiction": "both have the same description"},
     ),
     violates(
         "the same but for case and blanks, without clock times",

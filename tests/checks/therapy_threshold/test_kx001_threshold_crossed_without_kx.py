@@ -223,6 +223,6 @@ def test_a_finding_stands_on_its_own_line_and_says_how_sure_it_is() -> None:
     row = judge(CROSSING, "KX001").at("C2/1")
     assert (row.anchor, row.related, row.confidence) == ("C2/1", (), "exact")
     assert row.source == "medicare/medicare.toml#threshold 2026-01-01"
-    assert "2498.12 already counted for PT_SLP this year" in row.observed
+    assert "$2498.12 already counted for PT and SLP in 2026" in row.observed
     alone = Night(ONE, earlier_lines="claim code mods allowed / C0 97110 GP 2450.95")
     assert judge(alone, "KX001").at("C1/1").confidence == "outside-spend-unknown"

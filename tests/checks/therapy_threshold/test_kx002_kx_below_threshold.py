@@ -140,6 +140,6 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(Night(KX, spend="amount / 1000.00"), "KX002").at("C1/1")
     assert row.observed == (
-        "At most 1029.06 counted for PT_SLP with this line, of 2480.00; the payer's balance of "
-        "1000.00 is dated 2026-11-18. The line carries KX."
+        "With this line at most $1029.06 is counted for PT and SLP in 2026, of a threshold of "
+        "$2480.00; the payer's balance of $1000.00 is dated 2026-11-18. The line carries KX."
     )

@@ -205,6 +205,12 @@ def test_one_finding_a_beneficiary_and_bucket_on_tonights_first_line() -> None:
 def test_what_a_finding_says() -> None:
     row = judge(line("2160.00", TWELVE_DAYS), "KX003").at("C1/1")
     assert row.observed == (
-        "2280.00 counted for PT_SLP in 2026 with tonight's lines, at most 2280.00, of 2480.00: "
-        "200.00 left. Projected crossing at our pace of 120.00 in the last 12 days: 2026-12-11."
+        "$2280.00 counted for PT and SLP in 2026 with tonight's lines (at most $2280.00), of a "
+        "threshold of $2480.00: $200.00 left. At our pace ($120.00 in the last 12 days) it is "
+        "crossed on 2026-12-11."
     )
+
+
+def test_without_a_pace_no_day_is_named() -> None:
+    row = judge(line("2300.00"), "KX003").at("C1/1")
+    assert row.observed.endswith(" left. One date of service is too few to project the crossing.")

@@ -95,7 +95,7 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(line("2970.01"), "KX004").at("C1/1")
     assert row.observed == (
-        "3000.01 counted for PT_SLP in 2026 with tonight's lines, over the 3000.00 above which "
-        "the payer may ask for records."
+        "$3000.01 counted for PT and SLP in 2026 with tonight's lines, over the $3000.00 above "
+        "which the payer may ask for records."
     )
     assert row.confidence == "exact"

@@ -60,4 +60,4 @@ def test_answers(example: Example) -> None:
 )
 def test_a_finding_names_what_stands_beside_kx(mods: str, named: str) -> None:
     row = judge(Night(f"code mods / 97110 {mods}"), "KX005").at("C1/1")
-    assert row.observed == f"The line carries KX and {named} ({mods.replace(',', ' ')})."
+    assert row.observed == f"Code 97110 carries KX and {named} ({mods.replace(',', ' ')})."

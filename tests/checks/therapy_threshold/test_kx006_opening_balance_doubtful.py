@@ -136,9 +136,16 @@ def test_answers(example: Example) -> None:
 def test_what_a_finding_says() -> None:
     row = judge(overlap("500.01"), "KX006").at("C1/1")
     assert row.observed == (
-        "The payer's balance for PT_SLP in 2026 is 1000.00 as of 2026-11-18, 2 days ago. With our "
-        "own lines 1030.00 is surely counted, and 1530.01 at most."
+        "The payer's balance for PT and SLP in 2026 is $1000.00 as of 2026-11-18, 2 days ago. With "
+        "our own lines at least $1030.00 and at most $1530.01 is counted. The counts are $500.01 "
+        "apart."
     )
     assert row.expected == (
-        "A balance at most 45 days old, and a low and a high count no further apart than 500.00."
+        "A balance at most 45 days old, and counts no further apart than $500.00."
     )
+
+
+def test_a_finding_says_which_of_the_two_it_is() -> None:
+    row = judge(Night(ONE, spend="amount as_of / 1000.00 10-05"), "KX006").at("C1/1")
+    assert " as of 2026-10-05, 46 days ago. " in row.observed
+    assert row.observed.endswith(" is counted. The balance is too old.")

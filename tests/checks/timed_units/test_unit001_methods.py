@@ -184,9 +184,10 @@ def test_document_003_bills_three_units_for_33_minutes_under_no_method(payer: st
     (row,) = judge(day(payer, "97110 2, 97530 1", "97110 18, 97530 15"), "UNIT001").rows
     assert row.answer == "violates"
     assert row.observed == (
-        "33 timed minutes, 3 units billed (97110: 18 min, billed 2; 97530: 15 min, billed 1)."
+        "Timed minutes: 33; timed units billed: 3 (97110: 18 min, billed 2; 97530: 15 min, "
+        "billed 1)."
     )
-    assert row.expected.startswith("At most 2 by ")
+    assert row.expected.startswith("Units at most: 2, by ")
     assert row.expected.endswith("give 2 by CMS total time and 2 code by code.")
 
 

@@ -291,7 +291,7 @@ def test_a_finding_names_the_day_and_every_pooled_line() -> None:
     )
     (row,) = judge(night, "UNIT001").rows
     assert (row.anchor, set(row.related)) == ("C1/2", {"C2/1", "C0/1"})
-    assert row.observed.startswith("32 timed minutes, 3 units billed")
+    assert row.observed.startswith("Timed minutes: 32; timed units billed: 3 (")
     assert row.evidence["working"] == (
         "97110: 10 min, billed 1; 97140: 10 min, billed 1; 97530: 12 min, billed 1"
     )

@@ -242,9 +242,10 @@ def test_where_codes_and_visit_disagree_the_lower_speaks() -> None:
 def test_what_a_finding_says() -> None:
     (row,) = judge(day(AMA, "97110 1", "97110 10, 97140 10"), "UNIT002").rows
     assert row.observed == (
-        "20 timed minutes, 1 units billed (97110: 10 min, billed 1; 97140: 10 min, billed 0)."
+        "Timed minutes: 20; timed units billed: 1 (97110: 10 min, billed 1; 97140: 10 min, "
+        "billed 0)."
     )
     assert row.expected == (
-        "2 by the midpoint of each code, only if all minutes were skilled and one-on-one. The "
-        "same minutes give 1 by CMS total time and 2 code by code."
+        "Units supported: 2, by the midpoint of each code, only if all minutes were skilled and "
+        "one-on-one. The same minutes give 1 by CMS total time and 2 code by code."
     )

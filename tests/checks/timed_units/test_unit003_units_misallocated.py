@@ -58,7 +58,7 @@ EXAMPLES: list[Example] = [
         "33 + 7: three and none",
         day("97110 3", "97110 33, 97140 7"),
         severity="review",
-        shows={"timed_minutes": 40, "billed": 3, "split": "97110 2, 97140 1"},
+        shows={"timed_minutes": 40, "billed": 3, "split": "97110 x 2, 97140 x 1"},
     ),
     violates("33 + 7: one and two", day("97110 1, 97140 2", "97110 33, 97140 7")),
     # -- the manual's examples -----------------------------------------------------------------
@@ -66,14 +66,14 @@ EXAMPLES: list[Example] = [
     violates(
         "24 + 23: one and two",
         day("97112 1, 97110 2", "97112 24, 97110 23"),
-        shows={"split": "97110 1, 97112 2"},
+        shows={"split": "97110 x 1, 97112 x 2"},
     ),
     clear("20 + 20: two and one", day("97112 2, 97110 1", "97112 20, 97110 20")),
     clear("20 + 20: one and two, a tie", day("97112 1, 97110 2", "97112 20, 97110 20")),
     violates(
         "20 + 20: three and none",
         day("97112 3", "97112 20, 97110 20"),
-        shows={"split": "97110 1, 97112 1, and 1 more for any of 97110, 97112"},
+        shows={"split": "97110 x 1, 97112 x 1, and 1 more for any of 97110, 97112"},
     ),
     clear(
         "18 + 13 + 10 + 8: one each of the three longest",
@@ -96,7 +96,7 @@ EXAMPLES: list[Example] = [
     violates(
         "a family short of its second unit",
         day("97129 1, 97110 2", "97129 15, 97130 15, 97110 8"),
-        shows={"split": "97110 1, 97129+97130 2"},
+        shows={"split": "97110 x 1, 97129+97130 x 2"},
     ),
     # -- sums that other rules speak of --------------------------------------------------------
     clear("more units than minutes allow", day("97110 4", "97110 33, 97140 7")),
@@ -220,7 +220,7 @@ def test_where_codes_and_visit_give_another_sum_nothing_is_said() -> None:
 def test_what_a_finding_says() -> None:
     (row,) = judge(day("97110 3", "97110 33, 97140 7"), "UNIT003").rows
     assert row.observed == (
-        "40 timed minutes, 3 units billed: the sum is right (97110: 33 min, billed 3; 97140: "
-        "7 min, billed 0)."
+        "Timed minutes: 40; timed units billed: 3. The sum is right, the split is not (97110: 33 "
+        "min, billed 3; 97140: 7 min, billed 0)."
     )
-    assert row.expected == "By CMS total time: 97110 2, 97140 1."
+    assert row.expected == "By CMS total time: 97110 x 2, 97140 x 1."

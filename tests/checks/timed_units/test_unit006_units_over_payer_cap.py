@@ -265,33 +265,35 @@ def test_a_finding_names_the_lines_and_which_would_be_paid() -> None:
     (row,) = judge(night(text, FIRST, earlier=earlier), "UNIT006").rows
     assert (row.anchor, set(row.related)) == ("C1/1", {"C1/2", "C2/1", "C9/1"})
     assert row.observed == (
-        "6 timed units by one provider in one discipline on 2026-11-16: C9/1 97530 1, "
-        "C1/1 97112 1, C1/2 97110 2, C2/1 97140 2."
+        "Timed units by one provider in one discipline on 2026-11-16: 6 (C9 line 1 97530: 1, "
+        "C1 line 1 97112: 1, C1 line 2 97110: 2, C2 line 1 97140: 2)."
     )
     assert row.expected == (
-        "At most 4 a day. It pays the lines as listed: C9/1 97530 1, C1/1 97112 1, C1/2 97110 2; "
-        "not C2/1 97140."
+        "At most 4 a day by this payer's cap. It pays the lines in the order listed: C9 line 1 "
+        "97530: 1, C1 line 1 97112: 1, C1 line 2 97110: 2; not paid: C2 line 1 97140."
     )
     assert row.source.endswith("#unit_cap.day 2021-04-01")
 
 
 def test_a_line_may_be_paid_in_part() -> None:
     (row,) = judge(night(THREE_TWO, FIRST), "UNIT006").rows
-    assert row.expected.endswith("It pays the lines as listed: C1/1 97110 3, C1/2 97140 1 of 2.")
+    assert row.expected.endswith(
+        "It pays the lines in the order listed: C1 line 1 97110: 3, C1 line 2 97140: 1 of 2."
+    )
 
 
 @pytest.mark.parametrize(
     ("payers", "what"),
     [
-        (ONE_HAND, "timed units by one provider in one discipline"),
-        (four("patient", LIST), "units of 97110, 97112, 97140 for one patient"),
-        (NY, "value units for one patient"),
+        (ONE_HAND, "Timed units by one provider in one discipline"),
+        (four("patient", LIST), "Units of 97110, 97112, 97140 for one patient"),
+        (NY, "Value units for one patient"),
     ],
 )
 def test_a_finding_says_what_is_counted(payers: tuple[str, ...], what: str) -> None:
     (row,) = judge(night(THREE_TWO, payers), "UNIT006").rows
     assert row.evidence["what"] == what
-    assert row.evidence["paid"] == "Which lines it pays is not on file."
+    assert row.evidence["paid"] == "Which of the lines it pays is not on file."
 
 
 def test_an_unknown_payer_is_counted_as_not_evaluated() -> None:

@@ -40,4 +40,4 @@ def test_answers(example: Example) -> None:
 
 def test_what_a_finding_says() -> None:
     (row,) = judge(Night("code units / 97110 1.5"), "UNIT007").rows
-    assert row.observed == "Code 97110 is billed with 1.5 units."
+    assert row.observed == "Units billed for code 97110: 1.5."
