@@ -103,6 +103,8 @@ class TallySheet:
     def tally(self) -> Tally:
         """Return all counts."""
         groups = pd.DataFrame(self._groups, columns=list(_GROUP_COLUMNS))
+        groups = groups.astype({name: "str" for name in _GROUP_COLUMNS[:4]})
+        groups = groups.astype({name: "int64" for name in _GROUP_COLUMNS[4:]})
         return Tally(
             outcomes=pd.concat(self._outcomes, ignore_index=True),
             groups=groups,

@@ -106,7 +106,8 @@ def nobody_assisted(
         dates: patient and date of lines and visits.
 
     Returns:
-        True where the line's code is noted in its discipline, with minutes by person each time.
+        True where the line's code is noted in its discipline, or its own visit is on file, with
+        minutes by person each time.
     """
     noted, date, count = dates.numbered(dates.of_visit, dates.of_line[rows])
     kinds = len(families.heads)
@@ -124,4 +125,7 @@ def nobody_assisted(
     marks[-1] = 0
     wanted = np.array([*(1 << n for n in DISCIPLINE_NUMBER.values()), _ANY_DISCIPLINE], np.uint8)
     fits = (marks[found] & wanted[lines.facts.discipline[rows]]) > 0
+    # A line's own visit counts whatever discipline it says; that they differ is MOD003's.
+    own = np.isin(lines.facts.visit[rows], visits.number) & (lines.facts.visit[rows] >= 0)
+    fits |= own & ((marks[found] & ~np.uint8(_SILENT)) > 0)
     return np.asarray(fits & ((marks[found] & _SILENT) == 0), dtype=np.bool_)
