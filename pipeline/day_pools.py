@@ -30,20 +30,26 @@ class DayPools(NamedTuple):
         return self.provider_unsure | self.discipline_unsure
 
 
-def pool_days(lines: ServiceLines, rows: Positions, by_discipline: Mask) -> DayPools:
+def pool_days(
+    lines: ServiceLines, rows: Positions, by_discipline: Mask, apart: Codes | None = None
+) -> DayPools:
     """Gather rows into days.
 
     Args:
         lines: the service lines.
         rows: the rows to gather.
         by_discipline: whether each row's payer keeps disciplines apart.
+        apart: numbers of rows of which no two share a day unless they are equal.
     """
     facts = lines.facts
     group_counts = lines.policy.equals("provider_scope", "value", "group")
     provider = lines.provider(group_counts)[rows]
     discipline = np.where(by_discipline, facts.discipline[rows], -1).astype(np.int32)
     dates = words.group_by(
-        facts.patient[rows], np.maximum(facts.day[rows], 0), lines.payer_key[rows]
+        facts.patient[rows],
+        np.maximum(facts.day[rows], 0),
+        lines.payer_key[rows],
+        *(() if apart is None else (apart,)),
     )
     nobody = (provider < 0) | _setting_unclear(lines, rows, dates)
     no_discipline = by_discipline & (discipline < 0)
@@ -61,6 +67,32 @@ def pool_days(lines: ServiceLines, rows: Positions, by_discipline: Mask) -> DayP
         provider_unsure[near], discipline_unsure[near] = torn, mixed
     days = words.group_by(dates.of_row, provider, discipline)
     return DayPools(days, provider_unsure, discipline_unsure)
+
+
+def pool_tonights_days(
+    lines: ServiceLines, rows: Positions, by_discipline: Mask, apart: Codes | None = None
+) -> tuple[Positions, DayPools]:
+    """Gather rows into days and keep those days that have a line of tonight.
+
+    Args:
+        lines: the service lines.
+        rows: the rows to gather.
+        by_discipline: whether each line's payer keeps disciplines apart.
+        apart: numbers of lines of which no two share a day unless they are equal.
+
+    Returns:
+        The rows that are kept, and their days.
+    """
+
+    def pooled(kept: Positions) -> DayPools:
+        return pool_days(lines, kept, by_discipline[kept], None if apart is None else apart[kept])
+
+    pools = pooled(rows)
+    tonight = pools.days.any(rows < lines.tonight_count)
+    if tonight.all():
+        return rows, pools
+    rows = rows[tonight[pools.days.of_row]]
+    return rows, pooled(rows)
 
 
 def _torn(groups: words.Groups, part: Codes, unknown: Mask) -> Mask:

@@ -48,6 +48,11 @@ FACTS: dict[str, Fact] = {
         "claims",
         ("discipline", "visit_id", "rendering_taxonomy"),
     ),
+    "first unit": Fact(
+        "whether the first unit of an additional code stands elsewhere",
+        "claims",
+        ("procedure_code",),
+    ),
     "allowed_amount": Fact("the allowed amount", "claims", ("allowed_amount",)),
     "opening balance": Fact(
         "whether the payer's balance already holds our last claims", "spend", ("amount",)

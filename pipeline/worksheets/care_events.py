@@ -199,7 +199,7 @@ class _Gathering:
         own = np.flatnonzero(np.isin(visits.patient, self.people.patient))
         day = visits.days("service_date")[own]
         codes = visits.categorical("procedure_code")[own]
-        discipline = _disciplines(visits.coded("discipline"))[own]
+        discipline = disciplines(visits.coded("discipline"))[own]
 
         def events(mask: Mask, doubt: npt.NDArray[np.integer] | int = SURE) -> Events:
             return self.events(visits.patient[own][mask], discipline[mask], day[mask], doubt)
@@ -222,7 +222,7 @@ class _Gathering:
 
     def _of_documents(self, documents: Documents, sets: CodeSets) -> dict[str, Events]:
         day = documents.days("document_date")
-        discipline = _disciplines(documents.coded("discipline"))
+        discipline = disciplines(documents.coded("discipline"))
         writes = listed(
             sets.report_authors, "writes", documents.categorical("author_credential"), day
         )
@@ -256,6 +256,7 @@ def _is(column: pd.Categorical, name: str) -> Mask:
     return np.asarray(marks[column.codes])
 
 
-def _disciplines(coded: Coded) -> npt.NDArray[np.int64]:
+def disciplines(coded: Coded) -> npt.NDArray[np.int64]:
+    """Return the number of each discipline, -1 for a blank."""
     table = np.array([*(DISCIPLINE_NUMBER[value] for value in coded.values), -1], dtype=np.int64)
     return table[coded.codes]

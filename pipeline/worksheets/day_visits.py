@@ -38,7 +38,7 @@ class DayVisits:
 
     Attributes:
         day, visit: matched (day number, visit row) pairs.
-        pooled: pairs whose code is in the pool.
+        pooled: pairs whose minutes count: their code is in the pool, or of the day's own family.
         minutes, minutes_blank: all-hands minutes of each pair.
         total, total_known: the visits' own timed totals by day, each visit counted once.
         unsure: days to which a visit may belong that may as well belong to another one.
@@ -73,6 +73,7 @@ def match_visits(
     together: Mask,
     visits: Visits,
     sets: CodeSets,
+    alike: tuple[Codes, Codes] | None = None,
 ) -> DayVisits:
     """Match visit rows to days.
 
@@ -83,13 +84,15 @@ def match_visits(
         together: lines whose payer counts all disciplines together.
         visits: documented services.
         sets: dated code sets.
+        alike: numbers of days and of visit rows that must be equal too.
     """
     facts = lines.facts
     some_row = _first_rows(lines, rows, days)
     visit_day = visits.days("service_date")
+    of_day, of_visit = alike or (None, None)
     day_key, visit_key = words.packed_together(
-        (facts.patient[some_row], _from_zero(facts.day[some_row])),
-        (visits.patient, _from_zero(visit_day)),
+        (facts.patient[some_row], _from_zero(facts.day[some_row]), *_given(of_day)),
+        (visits.patient, _from_zero(visit_day), *_given(of_visit)),
     )
     day, visit = words.pairs_of(day_key, visit_key)
     day_discipline = np.where(together, -1, facts.discipline)[some_row]
@@ -138,6 +141,10 @@ def _named(named: Codes, of_line: Positions, day: Positions, visit: Codes) -> Ma
     has_id = named >= 0
     link, pair = words.packed_together((of_line[has_id], named[has_id]), (day, visit))
     return np.isin(pair, link)
+
+
+def _given(numbers: Codes | None) -> tuple[Codes, ...]:
+    return () if numbers is None else (numbers,)
 
 
 def _from_zero(day: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:

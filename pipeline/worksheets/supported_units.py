@@ -17,7 +17,7 @@ from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits, look_up
 from pipeline.worksheets.timed_units import TimedUnits
 from pipeline.worksheets.unit_caps import HUNDREDTHS, CappedDays, UnitCaps
-from pipeline.worksheets.unit_methods import Minutes, most_midpoint_units, units_for
+from pipeline.worksheets.unit_methods import Minutes, units_for
 from pipeline.worksheets.unit_split import shares_of
 
 
@@ -29,6 +29,7 @@ class SupportedUnits:
             code's minutes are known, or one code alone has those of the visits.
         most_by_code: the most units that any split of the minutes over the codes could support.
         allowed: units by the payer's method. capped: the same within the payer's daily caps.
+        has_cap: a cap counts lines of a day that supports more.
         cap_unknown: the payer has a cap that nobody knows. cap_unsure: a cap that counts some
             codes would decide, and the minutes of each code are not known.
     """
@@ -41,9 +42,9 @@ class SupportedUnits:
         self._days, self._lines, self._visits = days, lines, visits
         lower = np.minimum(totals.summed, totals.totalled)
         count = np.bincount(codes.days.of_row, minlength=len(days))
-        self.total: Minutes = units_for(np.where(totals.disagree, lower, totals.minutes))
-        self.most_by_code: Minutes = most_midpoint_units(totals.minutes, count)
-        in_total = most_midpoint_units(totals.totalled, count)
+        self.total: Minutes = totals.units(np.where(totals.disagree, lower, totals.minutes))
+        self.most_by_code: Minutes = totals.most(totals.minutes, count)
+        in_total = totals.most(totals.totalled, count)
         by_code = totals.by_code_known
         self.codes_known: Mask = by_code | (totals.total_known & (count == 1))
         self.codes: Minutes = np.where(
@@ -65,6 +66,7 @@ class SupportedUnits:
         )
         self.cap_unknown: Mask = np.zeros(len(days), dtype=np.bool_)
         self.cap_unsure: Mask = self.cap_unknown.copy()
+        self.has_cap: Mask = self.cap_unknown.copy()
         self.capped: Minutes = self.allowed
         under = totals.known & (totals.billed < self.allowed)
         if caps.parts and under.any():
@@ -77,7 +79,7 @@ class SupportedUnits:
         """Work out the days.
 
         Args:
-            days: days with pooled codes.
+            days: days with timed codes.
             caps: the payers' daily caps.
             lines: service lines of whole patients.
             visits: documented services.
@@ -93,6 +95,7 @@ class SupportedUnits:
             asked = under & (group >= 0)
             if not isinstance(part.entry, UnitCap) or not asked.any():
                 continue
+            self.has_cap |= asked
             if part.entry.unknown:
                 self.cap_unknown |= asked
                 continue
@@ -106,7 +109,11 @@ class SupportedUnits:
         own = np.flatnonzero(asked[codes.days.of_row])
         shares = shares_of(codes.days, own, codes.noted[own])
         by_total = (self.allowed == self.total)[codes.days.of_row]
-        return np.where(by_total, shares.least + shares.tied, units_for(codes.noted))
+        found = np.where(by_total, shares.least + shares.tied, units_for(codes.noted))
+        # Outside the pool a day is one family, and its units are that family's.
+        return np.where(
+            self._days.pooled[codes.days.of_row], found, self.allowed[codes.days.of_row]
+        )
 
     def _over(self, part: CappedDays, shares: Minutes, group: words.Ints, asked: Mask) -> Minutes:
         """Return by how many units a cap falls short of what the minutes support."""
@@ -134,7 +141,7 @@ class SupportedUnits:
         days, codes = self._days, self._days.totals.codes
         of_line = np.full(len(self._lines), -1, dtype=np.int64)
         of_line[part.rows] = part.days.of_row
-        group = of_line[days.pooled_lines]
+        group = of_line[days.counted_lines]
         found = np.full(len(days), -1, dtype=np.int64)
         found[codes.days.of_row[codes.of_line][group >= 0]] = group[group >= 0]
         return found
@@ -145,7 +152,7 @@ class SupportedUnits:
         counted = np.zeros(len(self._lines), dtype=np.int64)
         counted[part.rows] = part.at_most
         of_day = words.Groups(codes.days.of_row[codes.of_line], len(days))
-        return of_day.total(counted[days.pooled_lines])
+        return of_day.total(counted[days.counted_lines])
 
     def _covered(self, part: CappedDays) -> Mask:
         """Mark codes of the days that a cap counts."""
@@ -155,7 +162,7 @@ class SupportedUnits:
         if entry.timed:
             return np.ones(count, dtype=np.bool_)
         named = set(entry.codes or ())
-        billed = look_up(self._lines.codes, named.__contains__)[self._days.pooled_lines]
+        billed = look_up(self._lines.codes, named.__contains__)[self._days.counted_lines]
         noted = look_up(self._visits.coded("procedure_code"), named.__contains__)
         marks = words.Groups(codes.of_line, count).any(billed)
-        return marks | words.Groups(codes.of_pair, count).any(noted[self._days.pooled_visits])
+        return marks | words.Groups(codes.of_pair, count).any(noted[self._days.counted_visits])

@@ -1,8 +1,9 @@
 """Timed units: minutes and units of a day's 15-minute codes, by every method.
 
 A row is a day: patient, date, payer, provider and discipline (all disciplines together where the
-payer says so) with at least one pooled line of tonight. RULES.md "UNIT", reference: Medicare
-Claims Processing Manual, chapter 5, section 20.2.
+payer says so) with at least one pooled line of tonight. After these days come those of timed codes
+outside the pool, each family a row of its own, which every method counts alike (own_time_bases).
+RULES.md "UNIT", reference: Medicare Claims Processing Manual, chapter 5, section 20.2.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import pandas as pd
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
-from pipeline.day_pools import DayPools, pool_days
+from pipeline.day_pools import DayPools, pool_tonights_days
 from pipeline.grains import first_of
 from pipeline.numbering import is_among
 from pipeline.rule import Grain, Mask, Positions, Severity
 from pipeline.service_lines import ServiceLines
-from pipeline.tables import Coded, Visits
+from pipeline.tables import Visits
+from pipeline.worksheets.code_families import CodeFamilies
 from pipeline.worksheets.day_visits import DayVisits, in_pool, match_visits
-from pipeline.worksheets.unit_totals import UnitTotals, total_units
+from pipeline.worksheets.own_time_bases import OwnBase, own_base_days
+from pipeline.worksheets.unit_methods import Minutes, OwnTimes
+from pipeline.worksheets.unit_totals import UnitsShown, UnitTotals, total_units
 
 KNOB = "unit_rule"
 _METHOD_WORDS = {
@@ -29,13 +33,15 @@ _METHOD_WORDS = {
     "hybrid": "the lower of CMS total time and midpoint",
     "either": "the higher of CMS total time and midpoint",
 }
+_OWN_BASE_WORDS = "the midpoint of its own time"
 
 
 class TimedUnits:
-    """Days with pooled codes.
+    """Days with pooled codes, and days of families outside the pool.
 
     Attributes:
         totals: minutes and units of each day.
+        pooled: days of pooled codes.
         provider_unsure, discipline_unsure: the pool turns on a line that does not say.
         code_repeated: some code stands on several lines.
         visit_unsure: a visit may belong to this day or to another one of the same date.
@@ -48,20 +54,23 @@ class TimedUnits:
         self,
         lines: ServiceLines,
         pools: DayPools,
-        pooled: Positions,
+        rows: Positions,
         matched: DayVisits,
         totals: UnitTotals,
+        bases: tuple[OwnBase, ...],
     ) -> None:
         """See ``build``."""
         self._lines = lines
         self._days = days = pools.days
-        self._pooled = pooled
+        self._rows = rows
         self._matched = matched
         self.totals = totals
-        self._tonight = np.flatnonzero(pooled < lines.tonight_count)
-        rank = lines.claim_line_rank[pooled[self._tonight]]
+        self._bases = bases
+        self.pooled: Mask = np.arange(days.count) < totals.own_times.start
+        self._tonight = np.flatnonzero(rows < lines.tonight_count)
+        rank = lines.claim_line_rank[rows[self._tonight]]
         first = first_of(days.of_row[self._tonight], rank, days.count)
-        self._anchor: Positions = pooled[self._tonight[first]]
+        self._anchor: Positions = rows[self._tonight[first]]
         self.provider_unsure: Mask = days.any(pools.provider_unsure)
         self.discipline_unsure: Mask = days.any(pools.discipline_unsure)
         lines_of_day = np.bincount(days.of_row, minlength=days.count)
@@ -75,38 +84,40 @@ class TimedUnits:
         Args:
             lines: service lines of whole patients.
             visits: documented services of the same patients; may be empty.
-            sets: dated code sets; ``time_bases`` says what is pooled and what is one family.
+            sets: dated code sets; ``time_bases`` says what is pooled, what is one family, and
+                the time of what is not pooled.
         """
         facts = lines.facts
         is_pooled = in_pool(sets, lines.categorical("procedure_code"), facts.day)
         is_pooled &= facts.in_force & ~facts.supply
-        rows = np.flatnonzero(is_pooled)
         apart = ~lines.policy.equals(KNOB, "scope", "all_disciplines")
-        pools = pool_days(lines, rows, apart[rows])
-        tonight = pools.days.any(rows < lines.tonight_count)
-        if not tonight.all():
-            rows = rows[tonight[pools.days.of_row]]
-            pools = pool_days(lines, rows, apart[rows])
+        rows, pools = pool_tonights_days(lines, np.flatnonzero(is_pooled), apart)
         matched = match_visits(lines, rows, pools.days, ~apart, visits, sets)
-        family, family_of_visit = _families(lines.codes, visits, sets)
+        noted = visits.coded("procedure_code")
+        families = CodeFamilies.of(lines.codes, noted, sets)
+        own = own_base_days(lines, apart, visits, sets, families, pools.days.count)
+        bases, times = (own.bases, own.times) if own else ((), OwnTimes.none(pools.days.count))
+        if own is not None:
+            rows, pools, matched = own.after(rows, pools, matched)
         totals = total_units(
             pools.days,
             facts.units[rows],
-            family[lines.codes.codes[rows]],
+            families.of_line[lines.codes.codes[rows]],
             _visit_not_on_file(lines, rows, visits),
             matched,
-            family_of_visit[visits.coded("procedure_code").codes[matched.visit[matched.pooled]]],
+            families.of_visit[noted.codes[matched.visit[matched.pooled]]],
+            times,
         )
-        return cls(lines, pools, rows, matched, totals)
+        return cls(lines, pools, rows, matched, totals, bases)
 
     @property
-    def pooled_lines(self) -> Positions:
-        """The pooled service lines, in the order of ``totals.codes.of_line``."""
-        return self._pooled
+    def counted_lines(self) -> Positions:
+        """The service lines of the days, in the order of ``totals.codes.of_line``."""
+        return self._rows
 
     @property
-    def pooled_visits(self) -> Positions:
-        """The pooled visit rows, in the order of ``totals.codes.of_pair``."""
+    def counted_visits(self) -> Positions:
+        """The visit rows whose minutes count, in the order of ``totals.codes.of_pair``."""
         return self._matched.visit[self._matched.pooled]
 
     @property
@@ -121,6 +132,11 @@ class TimedUnits:
     def method_is(self, *methods: str) -> Mask:
         """Mark days whose payer counts units by one of these methods."""
         return self._of_payer(self._lines.policy.equals(KNOB, "value", *methods))
+
+    def methods(self, rows: Positions) -> list[str]:
+        """Return the payer's method of some days, "" where it is not known."""
+        number, names = self._lines.policy.number_of(KNOB, "value")
+        return [names[place] if place >= 0 else "" for place in number[self._anchor[rows]].tolist()]
 
     @property
     def method_known(self) -> Mask:
@@ -143,33 +159,40 @@ class TimedUnits:
         return self._days.count
 
     def members(self) -> tuple[Positions, Positions]:
-        """Return tonight's pooled lines by day."""
-        return self._days.of_row[self._tonight], self._pooled[self._tonight]
+        """Return tonight's lines by day."""
+        return self._days.of_row[self._tonight], self._rows[self._tonight]
 
     def sample(self) -> Positions:
         """Return the anchor of each day."""
         return self._anchor
 
     def anchors(self, rows: Positions) -> Positions:
-        """Return tonight's first pooled line, by claim and line."""
+        """Return tonight's first line of each day, by claim and line."""
         return self._anchor[rows]
 
     def related(self, rows: Positions) -> list[list[int]]:
-        """Return the day's other pooled lines, tonight's and earlier ones."""
+        """Return the day's other lines, tonight's and earlier ones."""
         anchors = self._anchor[rows].tolist()
         return [
-            [line for line in self._pooled[found].tolist() if line != own]
+            [line for line in self._rows[found].tolist() if line != own]
             for found, own in zip(self._members_of(rows), anchors, strict=True)
         ]
 
     def discriminators(self, rows: Positions) -> list[str]:
-        """Return date and discipline; the rule is not by code."""
+        """Return date and discipline, and the family outside the pool; nothing else is by code."""
         anchors = self._anchor[rows]
         days, names = self._lines.dates(anchors), self._lines.discipline_names(anchors)
-        return [f"{day} {name}" for day, name in zip(days, names, strict=True)]
+        return [
+            f"{day} {name} {base.family}" if base else f"{day} {name}"
+            for day, name, base in zip(days, names, self._bases_of(rows), strict=True)
+        ]
+
+    def _bases_of(self, rows: Positions) -> list[OwnBase | None]:
+        start = self.totals.own_times.start
+        return [self._bases[row - start] if row >= start else None for row in rows.tolist()]
 
     def _members_of(self, rows: Positions) -> list[list[int]]:
-        every = np.ones(len(self._pooled), dtype=np.bool_)
+        every = np.ones(len(self._rows), dtype=np.bool_)
         return words.rows_of(self._days, rows, every)
 
     # -- what a finding shows ------------------------------------------------------------
@@ -180,9 +203,27 @@ class TimedUnits:
 
     def method_names(self, rows: Positions) -> list[str]:
         """Return each day's method in words."""
-        number, names = self._lines.policy.number_of(KNOB, "value")
-        of_day = number[self._anchor[rows]].tolist()
-        return [_METHOD_WORDS.get(names[place], names[place]) for place in of_day]
+        return [
+            _OWN_BASE_WORDS if base else _METHOD_WORDS.get(method, method)
+            for method, base in zip(self.methods(rows), self._bases_of(rows), strict=True)
+        ]
+
+    def comparisons(self, rows: Positions, cms: Minutes, by_code: UnitsShown) -> list[str]:
+        """Return what both methods make of the minutes, or the time of a code outside the pool.
+
+        Args:
+            rows: some days.
+            cms: units of every day by CMS total time.
+            by_code: gives the units of some days code by code, as they are shown.
+        """
+        return [
+            f"{base}."
+            if base
+            else f"The same minutes give {total} by CMS total time and {units} code by code."
+            for base, total, units in zip(
+                self._bases_of(rows), cms[rows].tolist(), by_code(rows), strict=True
+            )
+        ]
 
     def sources(self, rows: Positions) -> list[str]:
         """Return the payer's entry that sets the method of each day."""
@@ -215,7 +256,7 @@ class TimedUnits:
         texts = []
         for found, noted in zip(self._members_of(rows), self._matched.by_day(rows), strict=True):
             billed: dict[str, float] = {}
-            for line in self._pooled[found].tolist():
+            for line in self._rows[found].tolist():
                 name = codes.values[codes.codes[line]]
                 billed[name] = billed.get(name, 0) + float(units[line])
             parts = [
@@ -225,22 +266,6 @@ class TimedUnits:
             ]
             texts.append("; ".join(parts))
         return texts
-
-
-def _families(codes: Coded, visits: Visits, sets: CodeSets) -> tuple[words.Ints, words.Ints]:
-    """Number codes of lines and visits alike, a first/additional pair as one."""
-    bases = sets.time_bases.columns
-    family_of = {
-        code: family for code, family in zip(bases["code"], bases["family"], strict=True) if family
-    }
-    of_visits = visits.coded("procedure_code").values
-    heads = sorted({family_of.get(name, name) for name in (*codes.values, *of_visits)})
-    number = {head: place for place, head in enumerate(heads)}
-
-    def numbered(values: tuple[str, ...]) -> words.Ints:
-        return np.array([*(number[family_of.get(v, v)] for v in values), -1], dtype=np.int64)
-
-    return numbered(codes.values), numbered(of_visits)
 
 
 def _visit_not_on_file(

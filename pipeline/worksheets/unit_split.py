@@ -110,8 +110,8 @@ class UnitSplit:
         place[entries] = np.arange(len(entries))
         found: list[set[str]] = [set() for _ in entries]
         for table, table_rows, entry in (
-            (self._lines, days.pooled_lines, codes.of_line),
-            (self._visits, days.pooled_visits, codes.of_pair),
+            (self._lines, days.counted_lines, codes.of_line),
+            (self._visits, days.counted_visits, codes.of_pair),
         ):
             own = np.flatnonzero(place[entry] >= 0)
             texts = table.text("procedure_code", table_rows[own])
@@ -133,7 +133,7 @@ def _persons(
     days: TimedUnits, lines: ServiceLines, visits: Visits, hands: MinutesByPerson
 ) -> _Persons:
     """Part the minutes of each code by therapist and assistant."""
-    codes, pairs = days.totals.codes, days.pooled_visits
+    codes, pairs = days.totals.codes, days.counted_visits
     count = len(codes.noted)
     alone, doubtful = _without_parting(days, lines, visits, hands)
     minutes = visits.cents("minutes")[pairs]
@@ -158,9 +158,9 @@ def _without_parting(
     One person's where an assistant alone or, by the credential, a therapist furnished it; also
     where the export knows no assistants and no line of the code has CQ or CO.
     """
-    codes, pairs = days.totals.codes, days.pooled_visits
+    codes, pairs = days.totals.codes, days.counted_visits
     marked = words.Groups(codes.of_line, len(codes.noted)).any(
-        lines.has_modifier(*modifiers.ASSISTANT_MODIFIERS)[days.pooled_lines]
+        lines.has_modifier(*modifiers.ASSISTANT_MODIFIERS)[days.counted_lines]
     )[codes.of_pair]
     names_assistants = bool({"assistant_minutes", "assistant_id"} & visits.supplied)
     therapists = {*THERAPISTS, _SLP}

@@ -1,29 +1,49 @@
-"""Unit totals: minutes documented and units billed of each day, summed and code by code."""
+"""Unit totals: minutes documented and units billed of each day, summed and code by code.
+
+A day is one of pooled codes, or of one family that counts by its own time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline import vocabulary as words
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
+from pipeline.tables import Codes
 from pipeline.worksheets.day_visits import DayVisits
-from pipeline.worksheets.unit_methods import Minutes, most_midpoint_units, units_for
+from pipeline.worksheets.unit_methods import (
+    Minutes,
+    OwnTimes,
+    most_midpoint_units,
+    units_by_midpoint,
+    units_for,
+)
 
 Units = npt.NDArray[np.float64]
+UnitsShown = Callable[[Positions], list[int | str]]
+
+
+def if_known(units: Minutes, known: Mask) -> UnitsShown:
+    """Return what shows units of some rows, or that nobody knows them."""
+    return lambda rows: [
+        count if is_known else "an unknown number"
+        for count, is_known in zip(units[rows].tolist(), known[rows], strict=True)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayCodes:
-    """One entry a day and pooled code (a first and an additional code are one).
+    """One entry a day and timed code (a first and an additional code are one).
 
     Attributes:
         days: the day of each entry.
         billed: units billed. is_billed: some line bills it.
         noted: documented minutes. is_noted: they are all known. is_written: some visit has it.
-        of_line, of_pair: the entry of each pooled line, and of each pooled pair of the visits.
+        of_line, of_pair: the entry of each counted line, and of each counted pair of the visits.
     """
 
     days: words.Groups
@@ -41,12 +61,12 @@ class UnitTotals:
     """One entry a day.
 
     Attributes:
-        billed: pooled units billed, tonight and earlier, as they stand on the lines.
-        codes_billed: how many pooled codes (families) are billed.
-        summed: documented minutes of all pooled codes. by_code_known: every one has its minutes.
+        billed: units billed, tonight and earlier, as they stand on the lines.
+        codes_billed: how many codes (families) are billed.
+        summed: documented minutes of all codes. by_code_known: every one has its minutes.
         totalled: the visits' own timed totals. total_known: every visit has one.
         midpoint: units code by code, summed. over_midpoint: some code is billed over its own.
-        codes: the codes of the days.
+        codes: the codes of the days. own_times: the days that count by their own time.
     """
 
     billed: Units
@@ -58,6 +78,7 @@ class UnitTotals:
     midpoint: Minutes
     over_midpoint: Mask
     codes: DayCodes
+    own_times: OwnTimes
 
     @property
     def known(self) -> Mask:
@@ -79,31 +100,55 @@ class UnitTotals:
     @property
     def cms(self) -> Minutes:
         """Units by CMS total time."""
-        return units_for(self.minutes)
+        return self.units(self.minutes)
 
     @property
     def most_by_midpoint(self) -> Minutes:
         """The most units that the day's minutes could support code by code, however split."""
-        return most_midpoint_units(self.minutes, self.codes_billed)
+        return self.most(self.minutes, self.codes_billed)
+
+    @property
+    def first_unsure(self) -> Mask:
+        """Mark days of an additional code alone: only with a first unit elsewhere would it do."""
+        times = self.own_times
+        alone = units_by_midpoint(self.summed[times.start :], times.further, times.further)
+        marks = np.zeros(len(self.billed), dtype=np.bool_)
+        marks[times.start :] = times.first_missing & (self.billed[times.start :] <= alone)
+        return marks
+
+    def units(self, minutes: Minutes) -> Minutes:
+        """Return the units that so many minutes of each day support, taken together."""
+        return self._with_own_times(units_for(minutes), minutes)
+
+    def most(self, minutes: Minutes, codes: Minutes) -> Minutes:
+        """Return the most that any split of each day's minutes over its codes could support."""
+        return self._with_own_times(most_midpoint_units(minutes, codes), minutes)
+
+    def _with_own_times(self, units: Minutes, minutes: Minutes) -> Minutes:
+        start = self.own_times.start
+        units[start:] = self.own_times.units(minutes[start:])
+        return units
 
 
 def total_units(
     days: words.Groups,
     units: Units,
-    family: words.Ints,
+    family: Codes,
     without_visit: Mask,
     matched: DayVisits,
-    family_of_visit: words.Ints,
+    family_of_visit: Codes,
+    own_times: OwnTimes,
 ) -> UnitTotals:
     """Add up.
 
     Args:
-        days: the day of each pooled line.
-        units: units of each pooled line.
-        family: code, or family of codes, of each pooled line.
-        without_visit: pooled lines that name a visit of which nothing is on file.
+        days: the day of each line.
+        units: units of each line.
+        family: code, or family of codes, of each line.
+        without_visit: lines that name a visit of which nothing is on file.
         matched: visit rows matched to the days.
-        family_of_visit: code or family of each pooled pair of ``matched``.
+        family_of_visit: code or family of each counted pair of ``matched``.
+        own_times: the days, after all others, that count by their own time; one code each.
     """
     day = np.concatenate([days.of_row, matched.day[matched.pooled]])
     per_code = words.group_by(day, np.concatenate([family, family_of_visit]))
@@ -120,11 +165,14 @@ def total_units(
     day_of_code = np.zeros(per_code.count, dtype=np.intp)
     day_of_code[per_code.of_row] = day
     by_day = words.Groups(day_of_code, days.count)
+    summed = by_day.total(noted)
     allowed = units_for(noted)
+    own = np.flatnonzero(day_of_code >= own_times.start)
+    allowed[own] = own_times.units(summed[own_times.start :])[day_of_code[own] - own_times.start]
     return UnitTotals(
         billed=np.asarray(np.bincount(days.of_row, units, days.count), dtype=np.float64),
         codes_billed=by_day.total(is_billed.astype(np.int64)),
-        summed=by_day.total(noted),
+        summed=summed,
         by_code_known=by_day.every(is_noted),
         totalled=matched.total,
         total_known=matched.total_known & ~days.any(without_visit),
@@ -140,4 +188,5 @@ def total_units(
             of_line=billed_code.of_row,
             of_pair=noted_code.of_row,
         ),
+        own_times=own_times,
     )

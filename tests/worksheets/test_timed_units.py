@@ -59,6 +59,15 @@ def test_untimed_services_and_evaluations_are_outside() -> None:
     assert _days("code\n97161", "code minutes\n97161 45") == {}
 
 
+def test_a_code_of_another_length_is_a_row_of_its_own() -> None:
+    # 61 minutes are four units of the pool and one of an hour; the 15 of 97110 are one.
+    lines = "code units\n97110 1\n96125 1"
+    visits = "code minutes total\n97110 15 76\n96125 61 76"
+    found = _days(lines, visits)
+    assert found["C1/2"] == Day(61, 1, cms=1, midpoint=1)
+    assert found["C1/1"].midpoint == 1
+
+
 def test_all_hands_are_derived_where_the_total_is_blank() -> None:
     visits = "code minutes therapist assistant\n97110 - 12 11\n97530 10 4 6"
     assert _days(TWO_CODES, visits)["C1/1"].minutes == 33

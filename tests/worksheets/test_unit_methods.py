@@ -12,7 +12,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from pipeline.worksheets.unit_methods import most_midpoint_units, units_for
+from pipeline.worksheets.unit_methods import (
+    OwnTimes,
+    most_midpoint_units,
+    units_by_midpoint,
+    units_for,
+)
 
 TABLE = [
     (0, 7, 0), (8, 22, 1), (23, 37, 2), (38, 52, 3), (53, 67, 4), (68, 82, 5), (83, 97, 6),
@@ -47,6 +52,33 @@ def test_the_most_that_a_split_over_codes_could_support(codes: int) -> None:
     expected = [_best_split(minute, codes) for minute in minutes]
     found = most_midpoint_units(np.array(minutes), np.full(len(minutes), codes))
     assert found.tolist() == expected
+
+
+HOUR, HOUR_AND_HALVES, HALF_AND_QUARTERS = (60, 60), (60, 30), (30, 15)
+MIDPOINTS = [
+    (HOUR, [30, 31, 90, 91, 150, 151], [0, 1, 1, 2, 2, 3]),
+    (HOUR_AND_HALVES, [30, 31, 75, 76, 105, 106], [0, 1, 1, 2, 2, 3]),
+    (HALF_AND_QUARTERS, [15, 16, 37, 38, 52, 53], [0, 1, 1, 2, 2, 3]),
+    ((15, 15), [7, 8, 22, 23, 37, 38], [0, 1, 1, 2, 2, 3]),
+    ((120, 60), [0, 60, 61, 150, 151, 210], [0, 0, 1, 1, 2, 2]),
+]
+
+
+@pytest.mark.parametrize(("lengths", "minutes", "units"), MIDPOINTS)
+def test_a_unit_is_attained_when_half_of_its_time_is_passed(
+    lengths: tuple[int, int], minutes: list[int], units: list[int]
+) -> None:
+    first, further = (np.full(len(minutes), length) for length in lengths)
+    assert units_by_midpoint(np.array(minutes), first, further).tolist() == units
+
+
+def test_first_units_that_are_billed_take_a_full_first_time_each() -> None:
+    # Of an hour and halves, two and three first units billed: 60 + 31 for the second, 120 + 31 for
+    # the third; after 120 full minutes a further half from 16 more.
+    minutes = np.array([90, 91, 135, 136, 150, 151])
+    repeated = np.array([1, 1, 1, 1, 2, 2])
+    times = OwnTimes(0, np.full(6, 60), np.full(6, 30), repeated, np.zeros(6, dtype=np.bool_))
+    assert times.units(minutes).tolist() == [1, 2, 2, 3, 2, 3]
 
 
 def test_a_day_without_codes_supports_nothing() -> None:

@@ -55,6 +55,7 @@ from pipeline.worksheets.assisted_evaluations import AssistedEvaluations
         "some payers use."
     ),
     needs_payer_policy=False,
+    owner="therapist",
 )
 def check(lines: Lines, found: AssistedEvaluations) -> Verdict:
     """Answer for each line of tonight."""

@@ -55,6 +55,7 @@ KNOB = "plan_of_care"
     ),
     not_checked="Whether the person who signed may certify (POC012).",
     needs_payer_policy=True,
+    owner="front desk",
     optional=("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
     decides_always="A blank date of signature, order or sending means that it has not happened.",
 )

@@ -51,6 +51,7 @@ KNOB = "plan_of_care"
     ),
     not_checked="Whether treatment will go on past the day, and what the plan says.",
     needs_payer_policy=True,
+    owner="front desk",
     optional=(
         *("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
         *("end_date", "discharged_on", "note_type"),

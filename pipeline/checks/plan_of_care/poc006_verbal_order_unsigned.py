@@ -54,6 +54,7 @@ KNOB = "plan_of_care"
     ),
     not_checked="Who took the order, and what it says.",
     needs_payer_policy=True,
+    owner="front desk",
     optional=("certified_on", "verbal_order_on", "order_signed_on", "sent_on"),
     decides_always="A blank date of signature, order or sending means that it has not happened.",
 )

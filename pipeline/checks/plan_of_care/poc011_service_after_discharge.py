@@ -61,7 +61,7 @@ def check(lines: Lines, discharges: Discharges, episodes: Episodes) -> Verdict:
         violates=discharges.after,
         unknown={
             f"payer:{KNOB}": policy_missing,
-            "discipline": lines.facts.discipline < 0,
+            "discipline": discharges.discipline_open,
             "evaluation since": discharges.not_known,
             **discharges.doubts,
         },

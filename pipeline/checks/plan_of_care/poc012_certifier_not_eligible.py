@@ -65,6 +65,7 @@ CORF_BILL_TYPE = "75"
         "optometrist; the certifier's enrollment."
     ),
     needs_payer_policy=True,
+    owner="front desk",
     optional=("certified_on", "verbal_order_on", "bill_type"),
     decides_always=(
         "Without a signature or verbal order nobody has certified yet; a line without a bill type "

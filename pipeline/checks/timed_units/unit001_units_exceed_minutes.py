@@ -6,6 +6,8 @@ import numpy as np
 
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_totals import if_known
+from pipeline.worksheets.unsure_pools import UnsurePools
 
 
 @rule(
@@ -15,14 +17,12 @@ from pipeline.worksheets.timed_units import TimedUnits
     severity=Severity.BLOCK,
     grain=Grain.DAY,
     seen="Timed minutes: {timed_minutes}; timed units billed: {billed} ({working}).",
-    expected=(
-        "Units at most: {allowed}, by {method}. The same minutes give {cms_units} by CMS total "
-        "time and {midpoint_units} code by code."
-    ),
+    expected="Units at most: {allowed}, by {method}. {comparison}",
     rationale=(
         "Units of 15-minute codes follow from minutes. Medicare adds up the minutes of the day and "
         "reads the units from one table; many commercial payers read the same table for each code "
-        "alone. Units above that are denied or recouped."
+        "alone. Codes of another length count by the midpoint of their own time. Units above that "
+        "are denied or recouped."
     ),
     citations=(
         Citation(
@@ -45,7 +45,11 @@ from pipeline.worksheets.timed_units import TimedUnits
         "that they do not support, from the code whose minutes bear its units least. Only the "
         "therapist may correct minutes, and only if the record of that day supports it."
     ),
-    not_checked="How the units are split over the codes (UNIT003), and daily caps (UNIT006).",
+    not_checked=(
+        "How the units are split over the codes (UNIT003), and daily caps (UNIT006). Of codes "
+        "outside the pool: whether the minutes hold all time that counts, whether a first code may "
+        "stand twice, or an additional one alone."
+    ),
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
@@ -53,8 +57,8 @@ from pipeline.worksheets.timed_units import TimedUnits
         "a provider, the date is one provider's."
     ),
 )
-def check(days: TimedUnits) -> Verdict:
-    """Answer for each day of a patient with pooled codes."""
+def check(days: TimedUnits, pools: UnsurePools) -> Verdict:
+    """Answer for each day of a patient with timed codes."""
     totals = days.totals
     total_time = days.method_is("cms_total")
     code_by_code = days.method_is("ama_midpoint")
@@ -71,8 +75,8 @@ def check(days: TimedUnits) -> Verdict:
     violates |= lower_of_both & (over_total | over_midpoint)
     violates |= higher_of_both & over_total & over_midpoint
     needs_codes = code_by_code | (lower_of_both & ~over_total) | (higher_of_both & over_total)
-    turns_on_pool = (over_total != totals.over_midpoint) | days.code_repeated
     cms, midpoint = totals.cms, totals.midpoint
+    shown_midpoint = if_known(midpoint, totals.by_code_known)
     allowed = np.where(total_time, cms, midpoint)
     allowed = np.where(lower_of_both, np.minimum(cms, midpoint), allowed)
     allowed = np.where(higher_of_both, np.maximum(cms, midpoint), allowed)
@@ -83,9 +87,10 @@ def check(days: TimedUnits) -> Verdict:
             "payer:unit_rule": ~days.method_known,
             "minutes": ~totals.known,
             "minutes by code": needs_codes & ~totals.by_code_known & ~over_any_split,
-            "discipline": days.discipline_unsure & turns_on_pool,
+            "discipline": pools.over_open,
             "provider": days.provider_unsure,
             "visit of the line": days.visit_unsure & ~violates,
+            "first unit": violates & totals.first_unsure,
         },
         severity=days.lighter,
         shows={
@@ -93,13 +98,9 @@ def check(days: TimedUnits) -> Verdict:
             "billed": days.units_billed,
             "allowed": allowed,
             "cms_units": cms,
-            "midpoint_units": lambda rows: [
-                units if known else "an unknown number"
-                for units, known in zip(
-                    midpoint[rows].tolist(), totals.by_code_known[rows], strict=True
-                )
-            ],
+            "midpoint_units": shown_midpoint,
             "method": days.method_names,
+            "comparison": lambda rows: days.comparisons(rows, cms, shown_midpoint),
             "working": days.minutes_by_code,
             "rule_source": days.sources,
         },

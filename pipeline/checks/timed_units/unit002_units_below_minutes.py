@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.worksheets.supported_units import SupportedUnits
 from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_totals import if_known
+from pipeline.worksheets.unsure_pools import UnsurePools
 
 
 @rule(
@@ -16,12 +18,12 @@ from pipeline.worksheets.timed_units import TimedUnits
     seen="Timed minutes: {timed_minutes}; timed units billed: {billed} ({working}).",
     expected=(
         "Units supported: {supported}, by {method}, only if all minutes were skilled and "
-        "one-on-one. The same minutes give {cms_units} by CMS total time and {midpoint_units} code "
-        "by code."
+        "one-on-one. {comparison}"
     ),
     rationale=(
         "Units that the note supports and nobody bills are care given away. They may also have "
-        "been left out on purpose: rest, set-up or unattended time makes no unit."
+        "been left out on purpose: rest, set-up or unattended time makes no unit. Codes of "
+        "another length than 15 minutes are counted by the midpoint of their own time."
     ),
     citations=(
         Citation(
@@ -52,8 +54,8 @@ from pipeline.worksheets.timed_units import TimedUnits
         "a provider, the date is one provider's."
     ),
 )
-def check(days: TimedUnits, supported: SupportedUnits) -> Verdict:
-    """Answer for each day of a patient with pooled codes."""
+def check(days: TimedUnits, supported: SupportedUnits, pools: UnsurePools) -> Verdict:
+    """Answer for each day of a patient with timed codes."""
     totals = days.totals
     total_time, code_by_code = days.method_is("cms_total"), days.method_is("ama_midpoint")
     lower_of_both, higher_of_both = days.method_is("hybrid"), days.method_is("either")
@@ -66,6 +68,7 @@ def check(days: TimedUnits, supported: SupportedUnits) -> Verdict:
     within_caps = totals.billed < supported.capped
     violates = below & within_caps
     turns_on_codes = code_by_code | (lower_of_both & below_total) | (higher_of_both & ~below_total)
+    shown_codes = if_known(supported.codes, supported.codes_known)
     perhaps_below = ~supported.codes_known & (totals.billed < supported.most_by_code)
     return Verdict(
         applies=~days.method_is("value_units"),
@@ -75,7 +78,7 @@ def check(days: TimedUnits, supported: SupportedUnits) -> Verdict:
             "minutes": ~totals.known,
             "payer:unit_cap": violates & supported.cap_unknown,
             "minutes by code": (turns_on_codes & perhaps_below) | (below & supported.cap_unsure),
-            "discipline": days.discipline_unsure,
+            "discipline": pools.below_open | (days.discipline_unsure & below & supported.has_cap),
             "provider": days.provider_unsure,
             "visit of the line": days.visit_unsure & violates,
         },
@@ -84,13 +87,9 @@ def check(days: TimedUnits, supported: SupportedUnits) -> Verdict:
             "billed": days.units_billed,
             "supported": supported.capped,
             "cms_units": supported.total,
-            "midpoint_units": lambda rows: [
-                units if known else "an unknown number"
-                for units, known in zip(
-                    supported.codes[rows].tolist(), supported.codes_known[rows], strict=True
-                )
-            ],
+            "midpoint_units": shown_codes,
             "method": days.method_names,
+            "comparison": lambda rows: days.comparisons(rows, supported.total, shown_codes),
             "working": days.minutes_by_code,
             "rule_source": days.sources,
         },

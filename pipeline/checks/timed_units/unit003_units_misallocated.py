@@ -56,7 +56,7 @@ def check(days: TimedUnits, split: UnitSplit) -> Verdict:
     several_codes = split.several | ~days.visit_found
     only_visit_totals = totals.total_known & ~totals.by_code_known
     return Verdict(
-        applies=days.method_is("cms_total") | ~days.method_known,
+        applies=days.pooled & (days.method_is("cms_total") | ~days.method_known),
         violates=split.wrong,
         unknown={
             "payer:unit_rule": ~days.method_known,

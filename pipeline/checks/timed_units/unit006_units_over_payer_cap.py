@@ -37,6 +37,7 @@ from pipeline.worksheets.unit_caps import KNOB, VALUE_KNOB, UnitCaps
     ),
     not_checked="Caps by week, month or year (COV004), and medically unlikely edits (UNIT005).",
     needs_payer_policy=True,
+    owner="biller",
     optional=("setting", "bill_type", "rendering_npi"),
     decides_always=(
         "A line without setting and bill type is a professional one; where no line of a date names "

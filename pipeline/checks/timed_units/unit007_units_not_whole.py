@@ -36,6 +36,7 @@ from pipeline.service_lines import Lines
     ),
     not_checked="Whether the units fit the minutes (UNIT001), and daily limits (UNIT005, UNIT006).",
     needs_payer_policy=False,
+    owner="biller",
     decides_always="Every accepted line has its units; a blank one is a rejected row.",
 )
 def check(lines: Lines) -> Verdict:

@@ -154,6 +154,40 @@ EXAMPLES: list[Example] = [
         missing="payer:plan_of_care",
     ),
     cannot_tell("discipline not known", left("11-15", "code mods / 97110 -"), missing="discipline"),
+    cannot_tell(
+        "discipline not known, discharged in one that no line has",
+        Night(
+            "code mods / 97110 -",
+            plans="discipline start discharged_on / OT 10-05 11-10",
+        ),
+        missing="discipline",
+    ),
+    cannot_tell(
+        "discipline not known, a discharge note of an earlier night",
+        Night("code mods / 97110 -", earlier_visits=NOTE.format("11-10", "PT", "discharge")),
+        missing="discipline",
+    ),
+    cannot_tell(
+        "discipline not known, a discharge among the documents",
+        Night("code mods / 97110 -", documents="kind document_date / discharge 11-10"),
+        missing="discipline",
+    ),
+    clear("discipline not known, never discharged", left("-", "code mods / 97110 -")),
+    clear("discipline not known, nothing on file", Night("code mods / 97110 -")),
+    clear("discipline not known, discharged on the day", left("11-16", "code mods / 97110 -")),
+    clear(
+        "discipline not known, another patient was discharged",
+        Night("code mods / 97110 -", plans="patient_id start discharged_on / P2 10-05 11-10"),
+    ),
+    clear(
+        "discipline not known, evaluated again where discharged",
+        left("11-10", "code mods / 97110 -", more=" / C9 97162 GP 11-12"),
+    ),
+    cannot_tell(
+        "discipline not known, evaluated again elsewhere",
+        left("11-10", "code mods / 97110 -", more=" / C9 97165 GO 11-12"),
+        missing="discipline",
+    ),
 ]
 
 

@@ -27,10 +27,17 @@ PAYERS += (
 CMS, AMA, HYBRID, EITHER = "medicare", "ama-midpoint", "hybrid", "either"
 
 
-def day(payer: str, billed: str, minutes: str, total: str = "") -> Night:
-    """A day as "97110 2, 97140 1" billed and "97110 33, 97140 7" noted; ``total`` of the visit."""
+def day(
+    payer: str, billed: str, minutes: str, total: str = "", more: str = "", more_minutes: str = ""
+) -> Night:
+    """A day as "97110 2, 97140 1" billed and "97110 33, 97140 7" noted; ``total`` of the visit.
+
+    ``more`` is a line without a discipline, with minutes of its own.
+    """
     lines = "".join(f" / {payer} GP {part.strip()}" for part in billed.split(","))
-    visits = "".join(f" / {part.strip()} {total or '-'}" for part in minutes.split(","))
+    lines += f" / {payer} - {more}" if more else ""
+    noted = [*minutes.split(","), *([more_minutes] if more else [])]
+    visits = "".join(f" / {part.strip()} {total or '-'}" for part in noted)
     return Night(
         f"payer mods code units{lines}", visits=f"code minutes total{visits}", payers=PAYERS
     )
@@ -155,6 +162,38 @@ EXAMPLES: list[Example] = [
         "hybrid by the visit's total alone, not over by it",
         day(HYBRID, "97110 1, 97140 1", "97110 -, 97140 -", total="23"),
         missing="minutes by code",
+    ),
+    # -- a line that names no discipline ---------------------------------------------------------
+    clear(
+        "midpoint: each code is right wherever it belongs",
+        day(AMA, "97110 1", "97110 15", more="97530 1", more_minutes="97530 15"),
+    ),
+    violates(
+        "midpoint: a code is over wherever it belongs",
+        day(AMA, "97110 1", "97110 7", more="97530 1", more_minutes="97530 30"),
+    ),
+    clear(
+        "CMS: 15 + 15 for one unit each, wherever it belongs",
+        day(CMS, "97110 1", "97110 15", more="97530 1", more_minutes="97530 15"),
+    ),
+    cannot_tell(
+        "CMS: 10 + 10 + 25 are three units together, 10 + 10 alone are one",
+        day(CMS, "97110 1, 97140 1", "97110 10, 97140 10", more="97530 1", more_minutes="97530 25"),
+        missing="discipline",
+    ),
+    violates(
+        "CMS: 7 + 22 are two units together, and 7 alone are none: three billed are too many",
+        day(CMS, "97110 2", "97110 7", more="97530 1", more_minutes="97530 22"),
+    ),
+    cannot_tell(
+        "CMS: 20 + 20 are three units together, and three are billed: two for 20 alone",
+        day(CMS, "97110 2", "97110 20", more="97530 1", more_minutes="97530 20"),
+        missing="discipline",
+    ),
+    cannot_tell(
+        "one code on a line with and a line without",
+        day(AMA, "97110 1", "97110 30", more="97110 1", more_minutes="97530 0"),
+        missing="discipline",
     ),
     # -- no method -----------------------------------------------------------------------------
     not_applicable("value units", day("value-units", "97110 9", "97110 8")),

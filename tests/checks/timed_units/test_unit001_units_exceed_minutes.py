@@ -1,6 +1,7 @@
 """UNIT001: RULES.md UNIT and "Before any rule" 2-4: which minutes and lines make a day.
 
-What the methods allow is in test_unit001_methods. 8-22 minutes are 1 unit, 23-37 are 2.
+What the methods allow is in test_unit001_methods, codes outside the pool are in
+test_unit001_own_time_bases. 8-22 minutes are 1 unit, 23-37 are 2.
 """
 
 from __future__ import annotations
@@ -80,9 +81,6 @@ EXAMPLES: list[Example] = [
     ),
     not_applicable(
         "untimed codes alone", Night("code mods / 97161 GP", visits="code minutes / 97161 40")
-    ),
-    not_applicable(
-        "hourly codes alone", Night("code mods / 96125 GN", visits="code minutes / 96125 60")
     ),
     not_applicable(
         "monitoring alone", Night("code mods / 98980 GP", visits="code minutes / 98980 20")

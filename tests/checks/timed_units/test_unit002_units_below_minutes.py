@@ -36,6 +36,7 @@ PAYERS = (
     payer("listed", "cms_total", LIST),
     payer("person", "cms_total", cap('units = 4\nscope = "patient"\ntimed = true')),
     payer("each", "cms_total", cap('units = 2\nscope = "code"\ncodes = ["97110", "97140"]')),
+    payer("hours", "cms_total", cap('units = 1\nscope = "code"\ncodes = ["96125"]')),
     payer("nobody-knows", "cms_total", cap("unknown = true")),
 )
 CMS, AMA, HYBRID, EITHER = "medicare", "ama-midpoint", "hybrid", "either"
@@ -47,6 +48,16 @@ def day(who: str, billed: str, minutes: str, total: str = "") -> Night:
     visits = "".join(f" / {part.strip()} {total or '-'}" for part in minutes.split(","))
     return Night(
         f"payer mods code units{lines}", visits=f"code minutes total{visits}", payers=PAYERS
+    )
+
+
+def no_discipline(who: str, noted: str, noted_without: str) -> Night:
+    """One unit of each of two codes; the second line names no discipline."""
+    (code, _), (code_without, _) = noted.split(), noted_without.split()
+    return Night(
+        f"payer code mods units / {who} {code} GP 1 / {who} {code_without} - 1",
+        visits=f"code minutes / {noted} / {noted_without}",
+        payers=PAYERS,
     )
 
 
@@ -203,12 +214,41 @@ EXAMPLES: list[Example] = [
     ),
     cannot_tell("unknown payer", day("ZNEW", "97110 1", "97110 23"), missing="payer:unit_rule"),
     cannot_tell(
-        "a line of unknown discipline beside another",
-        Night(
-            "code mods units / 97110 GP 1 / 97140 - 1",
-            visits="code minutes / 97110 30 / 97140 15",
-        ),
+        "23 minutes of a known discipline are two units, 23 + 7 as well, and two are billed",
+        no_discipline(CMS, "97110 23", "97140 7"),
         missing="discipline",
+    ),
+    violates(
+        "30 + 15 minutes: one unit more, whatever the discipline",
+        no_discipline(CMS, "97110 30", "97140 15"),
+    ),
+    clear("15 and 15, whatever the discipline", no_discipline(CMS, "97110 15", "97140 15")),
+    clear("midpoint: 15 and 22 are one each", no_discipline(AMA, "97110 15", "97140 22")),
+    violates("midpoint: 8 and 23 are one and two", no_discipline(AMA, "97110 8", "97140 23")),
+    cannot_tell(
+        "midpoint: 7 and 23 are none and two",
+        no_discipline(AMA, "97110 7", "97140 23"),
+        missing="discipline",
+    ),
+    cannot_tell(
+        "a cap on what a provider bills in one discipline",
+        no_discipline("four", "97110 30", "97140 15"),
+        missing="discipline",
+    ),
+    # -- outside the pool ------------------------------------------------------------------------
+    violates(
+        "two hours by the midpoint of an hour: 60 + 31",
+        day(CMS, "96125 1", "96125 91"),
+        shows={"supported": 2},
+    ),
+    clear("60 + 30 minutes are one", day(CMS, "96125 1", "96125 90")),
+    violates("a first hour and a further half: 60 + 16", day(AMA, "92607 1", "92607 76")),
+    clear("a cap that counts other codes", day("listed", "97110 4", "97110 60, 96125 60")),
+    clear("at a cap that counts the code", day("hours", "96125 1", "96125 91")),
+    violates(
+        "under a cap that counts the code",
+        day("hours", "97110 1, 96125 0", "97110 15, 96125 31"),
+        at="C1/2",
     ),
     cannot_tell(
         "a line of unknown provider beside another",

@@ -185,6 +185,11 @@ EXAMPLES: list[Example] = [
         for name in (AMA, "hybrid", "either", "value-units")
     ),
     not_applicable("untimed codes alone", day("97161 1", "97161 40")),
+    not_applicable("codes of another length", day("92607 2", "92607 60, 92608 16")),
+    not_applicable(
+        "codes of another length, unknown payer",
+        day("92607 2", "92607 60, 92608 16", payer="ZNEW"),
+    ),
 ]
 
 
