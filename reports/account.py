@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from reports import formats
 from reports.frames import numbers, texts
@@ -14,13 +15,32 @@ from schemas.rule_cards import OutcomeStatus, RuleCard
 
 _WORST_FIRST = [status.value for status in OutcomeStatus]
 _MOST_PAYERS_NAMED = 8
+_MOST_ON_PAGE = 25
+# How the reasons of a missing fact begin, and how the fact alone is told.
+_FACT_WORDS = {
+    "Not known for these rows: ": "{}",
+    "Nothing on file for this payer and date: ": "{}: no entry in the payer's rules",
+}
+_FAMILIES = {
+    "CLM": "the claim itself",
+    "COV": "coverage",
+    "DOC": "the record behind the line",
+    "ELG": "eligibility",
+    "KX": "therapy threshold",
+    "MOD": "modifiers",
+    "PAIR": "same-day pairs",
+    "POC": "plan of care",
+    "RTM": "remote monitoring",
+    "SCH": "what came in",
+    "UNIT": "timed units",
+}
 
 
 def not_checked(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
     """Rules that lacked a fact, with what stands behind them, most charges first."""
     frame = result.not_evaluated
     rows = [
-        (rule, formats.visible(cards[rule].title), formats.visible(payer), formats.visible(missing),
+        (rule, formats.visible(cards[rule].title), formats.visible(payer), _missing_words(missing),
          formats.visible(reason), lines, claims, cents)
         for rule, payer, missing, reason, lines, claims, cents in zip(
             texts(frame, "rule_id"), texts(frame, "payer_id"), texts(frame, "missing"),
@@ -36,7 +56,7 @@ def not_checked(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
             Column("rule", "Rule", Kind.ID, 10),
             Column("title", "What it looks for", width=40),
             Column("payer", "Payer", Kind.ID, 16),
-            Column("missing", "Missing", width=24),
+            Column("missing", "Missing", width=36),
             Column("reason", "Why", width=60),
             Column("lines", "Lines", Kind.COUNT, 10),
             Column("claims", "Claims", Kind.COUNT, 10),
@@ -46,6 +66,73 @@ def not_checked(result: NightResult, cards: Mapping[str, RuleCard]) -> Table:
         note="Neither a pass nor a finding. The lines themselves are in not_evaluated.jsonl.",
         empty="Every rule had every fact that it needed.",
     )
+
+
+def missing_facts(result: NightResult) -> Table:
+    """Count what was not checked by the fact that is missing, with rules and payers named.
+
+    A payer without any rules is one row: what all its rules miss is those rules.
+    """
+    frame, unknown = result.not_evaluated, {each.payer_id for each in result.unknown_payers}
+    checks: Counter[str] = Counter()
+    rules: dict[str, Counter[str]] = defaultdict(Counter)
+    payers: dict[str, Counter[str]] = defaultdict(Counter)
+    cents: dict[str, Counter[str]] = defaultdict(Counter)
+    for rule, payer, reason, lines, amount in zip(
+        texts(frame, "rule_id"), texts(frame, "payer_id"), texts(frame, "reason"),
+        numbers(frame, "lines"), numbers(frame, "amount_cents"), strict=True,
+    ):  # fmt: skip
+        what = f"payer rules: there are none for {payer}" if payer in unknown else _fact(reason)
+        checks[what] += lines
+        rules[what][rule] += lines
+        payers[what][payer] += lines
+        cents[what][rule] += amount
+    most = {what: max(of.values()) for what, of in cents.items()}
+    ordered = sorted(checks, key=lambda what: (-checks[what], -most[what], what))
+    rows: list[tuple[Cell, ...]] = [
+        (formats.visible(what), checks[what], most[what], _named(rules[what]), _named(payers[what]))
+        for what in ordered
+    ]
+    return Table(
+        name="missing-facts",
+        caption="What is missing, and which rules could not tell",
+        columns=(
+            Column("fact", "What is missing", width=48),
+            Column("lines", "Line checks", Kind.COUNT, 12),
+            Column("charges", "Charges, at least", Kind.MONEY, 18),
+            Column("rules", "Rules that could not tell", width=40),
+            Column("payers", "Payers", width=32),
+        ),
+        rows=tuple(rows),
+        note="Neither a pass nor a finding. A line counts once for each rule that could not judge "
+        "it. Charges: of the rule that is hit most, since the same lines stand behind several "
+        "rules. Every rule and payer has its row in the workbook, sheet Not checked; the lines "
+        "are in not_evaluated.jsonl.",
+        empty="Every rule had every fact that it needed.",
+        most_on_page=_MOST_ON_PAGE,
+        total=("All", checks.total(), "", "", ""),
+    )
+
+
+def _missing_words(missing: str) -> str:
+    """Write the name of a fact for people: `payer:unit_rule` is "payer's entry: unit rule"."""
+    return formats.visible(missing.replace("payer:", "payer's entry: ", 1).replace("_", " "))
+
+
+def _fact(reason: str) -> str:
+    """Give the fact that a reason says is missing, and where it is not a cell's."""
+    for beginning, words in _FACT_WORDS.items():
+        if reason.startswith(beginning):
+            return words.format(reason.removeprefix(beginning).removesuffix("."))
+    return reason
+
+
+def _named(counted: Mapping[str, int]) -> str:
+    """Name the first few, most lines first, and count the others."""
+    names = sorted(counted, key=lambda name: (-counted[name], name))
+    named = ", ".join(map(formats.visible, names[:_MOST_PAYERS_NAMED]))
+    rest = len(names) - _MOST_PAYERS_NAMED
+    return f"{named} and {rest} more" if rest > 0 else named
 
 
 def rejected(result: NightResult) -> Table:
@@ -100,11 +187,12 @@ def rejected_summary(result: NightResult) -> Table:
             Column("column", "Column", width=20),
             Column("problem", "Problem", width=60),
             Column("rows", "Rows", Kind.COUNT),
-            Column("lines", "Lines in file", width=24),
+            Column("lines_in_file", "Lines in file", width=24),
         ),
         rows=tuple(rows),
         note="Line numbers count from the top of the file as it came. The rows' own text is only "
         "in rejected_rows.jsonl.",
+        most_on_page=_MOST_ON_PAGE,
         empty="Every row was read and judged.",
     )
 
@@ -154,14 +242,33 @@ def rules(result: NightResult) -> Table:
             Column("status", "Tonight", width=24),
             Column("flagged", "Found", Kind.COUNT, 10),
             Column("undecided", "Not decided", Kind.COUNT, 12),
-            Column("payers", "By payer", width=48),
+            Column("payers", "By payer", width=60, sheet_only=True),
             Column("denials", "Denials it prevents", width=22),
             Column("source", "Source", Kind.LINK, 48),
-            Column("not_checked", "What it does not check", width=48),
-            Column("name", "Name", width=32),
+            Column("not_checked", "What it does not check", width=48, sheet_only=True),
+            Column("name", "Name", width=32, sheet_only=True),
         ),
         rows=tuple(rows),
-        note="A rule that found nothing still reports. Payers are named up to eight a status.",
+        note="A rule that found nothing still reports. The workbook's sheet Rules has every rule "
+        "by payer, and what it does not check.",
+    )
+
+
+def rules_by_family(table: Table) -> tuple[Table, ...]:
+    """Part the table of `rules` by family, the letters of the rule ids."""
+    rows: dict[str, list[tuple[Cell, ...]]] = defaultdict(list)
+    for row in table.rows:
+        rows[str(row[0]).rstrip("0123456789")].append(row)
+    last = len(rows) - 1
+    return tuple(
+        replace(
+            table,
+            name=f"rules-{place}",
+            caption=f"{family}: {_FAMILIES[family]}" if family in _FAMILIES else family,
+            rows=tuple(rows[family]),
+            note=table.note if place == last else "",
+        )
+        for place, family in enumerate(sorted(rows))
     )
 
 

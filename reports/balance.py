@@ -185,8 +185,13 @@ def banners(result: NightResult) -> tuple[Banner, ...]:
     return tuple(found)
 
 
-def tiles(result: NightResult) -> tuple[Tile, ...]:
-    """Tonight at a glance: five figures, each with its formula."""
+def tiles(result: NightResult, due: Tile) -> tuple[Tile, ...]:
+    """Tonight at a glance: figures of the night, each with its formula.
+
+    Args:
+        result: the night.
+        due: the figure of what falls due.
+    """
     totals = result.control_totals
     states = Counter(texts(result.findings, "state"))
     unchecked = sum(numbers(result.not_evaluated, "lines"))
@@ -214,12 +219,13 @@ def tiles(result: NightResult) -> tuple[Tile, ...]:
         ),
         Tile(
             name="new",
-            label="New tonight",
+            label="New findings tonight",
             value=f"{states['new']:,}",
             note=f"{states['recurring']:,} recurring, {states['reopened']:,} reopened, "
             f"{len(result.resolved):,} resolved, {states['accepted']:,} accepted by the office.",
             formula="Findings first seen tonight.",
         ),
+        due,
         Tile(
             name="not-checked",
             label="Line checks not made",

@@ -9,6 +9,19 @@ from reports.frames import texts
 from reports.view import Column, Kind, Table
 from schemas.night_result import NightResult
 
+_MOST_ON_PAGE = 25
+_LONGEST_NAME = 60
+_NOTE_WORDS = {
+    "expired": "Expired",
+    "stale": "To be reviewed",
+    "ended": "Ended",
+    "unknown": "Not known",
+    "unset": "No value",
+    "gap": "Gap",
+    "grade_c": "Weak source",
+    "unverified": "Not verified",
+}
+
 
 def unknown_payers(result: NightResult) -> Table:
     """Payer codes of the office without payer rules, most charges first."""
@@ -28,6 +41,7 @@ def unknown_payers(result: NightResult) -> Table:
         ),
         note="Only rules that need no payer policy judged these claims. Name the code under "
         "[payers] in the site file to change that.",
+        most_on_page=_MOST_ON_PAGE,
         empty="Every payer code of tonight has payer rules.",
     )
 
@@ -44,15 +58,28 @@ def configuration(result: NightResult) -> Table:
             Column("sentence", "Remark", width=70),
         ),
         rows=tuple(
-            tuple(map(formats.visible, (each.kind, each.file, each.knob, each.sentence)))
+            (
+                formats.word(_NOTE_WORDS, each.kind),
+                formats.visible(each.file),
+                formats.visible(each.knob.replace("_", " ")),
+                formats.visible(each.sentence.removeprefix(f"{each.file}: ")),
+            )
             for each in result.config_notes
         ),
+        note="Entries of the payer rules to look at: past their review date, resting on a weak "
+        "source, marked as not known, or without a value. None of them stops the night.",
+        most_on_page=_MOST_ON_PAGE,
         empty="Nothing is stale, expired or missing.",
     )
 
 
 def assumptions(result: NightResult) -> Table:
     """What the night took for granted about its payers, and on whose word."""
+    topics = Counter(each.topic for each in result.assumptions)
+    ordered = sorted(
+        result.assumptions,
+        key=lambda each: (_is_of_one_payer(each.sentence), topics[each.topic]),
+    )
     return Table(
         name="assumptions",
         caption="Assumption register",
@@ -64,10 +91,21 @@ def assumptions(result: NightResult) -> Table:
         ),
         rows=tuple(
             tuple(map(formats.visible, (each.topic, each.sentence, each.basis, each.source)))
-            for each in result.assumptions
+            for each in ordered
         ),
+        note="What holds for all payers comes first, with popular claims and how they were "
+        "resolved; then payer by payer. Grade A: the payer's, Medicare's or a regulator's own "
+        "text; B: an association, a well-known rule or this office's word; C: less sure, which "
+        "holds no claim by itself.",
+        most_on_page=_MOST_ON_PAGE,
         empty="Nothing was assumed.",
     )
+
+
+def _is_of_one_payer(sentence: str) -> bool:
+    """Tell whether a sentence begins with a payer's name and a colon."""
+    name, colon, _ = sentence.partition(": ")
+    return bool(colon) and len(name) <= _LONGEST_NAME and '"' not in name
 
 
 def rests_on(result: NightResult) -> Table:
@@ -82,7 +120,9 @@ def rests_on(result: NightResult) -> Table:
     rows = [
         (formats.visible(payer), formats.visible(rules_id), formats.visible(source),
          formats.word(formats.CONFIDENCE_WORDS, confidence), number)
-        for (payer, rules_id, source, confidence), number in sorted(used.items())
+        for (payer, rules_id, source, confidence), number in sorted(
+            used.items(), key=lambda each: (-each[1], each[0])
+        )
         if source
     ]  # fmt: skip
     return Table(
@@ -96,6 +136,8 @@ def rests_on(result: NightResult) -> Table:
             Column("findings", "Findings", Kind.COUNT),
         ),
         rows=tuple(rows),
+        note="The entry is the file and the date since when it is in force. Most findings first.",
+        most_on_page=_MOST_ON_PAGE,
         empty="No finding of tonight rests on a payer's own rule.",
     )
 
@@ -112,6 +154,7 @@ def input_hashes(result: NightResult) -> Table:
             Column("encoding", "Encoding", width=12),
             Column("sha256", "SHA-256", Kind.ID, 66),
         ),
+        most_on_page=_MOST_ON_PAGE,
         rows=tuple(
             (formats.visible(each.name), each.table.replace("_", " "), each.bytes, each.encoding,
              each.sha256)
@@ -131,5 +174,6 @@ def rule_files(result: NightResult) -> Table:
             (formats.visible(name), digest)
             for name, digest in sorted(result.run.rule_files.items())
         ),
+        most_on_page=_MOST_ON_PAGE,
         empty="No rule files were used.",
     )

@@ -78,7 +78,7 @@ const drawings = (data, at) => {
     const tr = make("tr", "details");
     tr.id = id;
     const td = tr.insertCell();
-    td.colSpan = 9;
+    td.colSpan = 8;
     const box = make("div", "pieces");
     const add = (label, value, whole) => { if (value) box.append(piece(label, value, whole)); };
     add("Why", at("message", row) || at("observed", row));
@@ -88,7 +88,7 @@ const drawings = (data, at) => {
     add("Why it matters", rule.rationale);
     add("Source", linked(rule.citations));
     add("Denial prevented", rule.denials);
-    add("Cause and who usually mends it", rule.cause + "; " + rule.owner);
+    add("Cause and who usually fixes it", rule.cause + "; " + rule.owner);
     add("Service", [at("procedure_code", row), at("modifiers", row), at("discipline", row)]
       .filter(Boolean).join(" · "));
     add("Patient", at("patient_masked", row));
@@ -136,8 +136,9 @@ const drawings = (data, at) => {
       make("br"), at("observed", row));
     const first = make("td");
     first.append(severity(at("severity", row)));
-    tr.append(first, head, make("td", "", at("payer_id", row)), wrong,
-      make("td", "wide", at("fix", row)), make("td", "", rule.owner),
+    const fix = make("td", "wide");
+    fix.append(make("strong", "who", rule.owner + ":"), " ", at("fix", row));
+    tr.append(first, head, make("td", "", at("payer_id", row)), wrong, fix,
       make("td", "date", day(at("service_date", row))), make("td", "", open(row)),
       make("td", "number", money(at("amount_cents", row))));
     return tr;

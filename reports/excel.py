@@ -14,13 +14,13 @@ from openpyxl.workbook import Workbook
 
 from reports import formats
 from reports.private import open_binary
-from reports.sheet_cells import RowCells, add_sheet, heading_cells, title_cell
-from reports.sheet_tables import for_sheet, lines_of, sheet_of_tables, stacked, table_sheet
-from reports.view import Column, Kind, Report, Table
+from reports.sheet_cells import NEVER_WRAPPED, RowCells, add_sheet, heading_cells, title_cell
+from reports.sheet_tables import lines_of, sheet_of_tables, stacked, table_rows, table_sheet
+from reports.view import Column, Kind, Report, Table, without_bars
 from reports.worklist_sheet import worklist_sheet
 
-MOST_REJECTED_ROWS = 100_000
-_LEDGER_SHEETS = (
+MOST_ROWS = 100_000
+_TABLE_SHEETS = (
     ("Resolved", "resolved"),
     ("By payer", "by_payer"),
     ("By rule", "by_rule"),
@@ -29,10 +29,19 @@ _LEDGER_SHEETS = (
     ("Deadlines", "deadlines"),
     ("KX ledger", "kx_ledger"),
     ("Plan of care", "plan_of_care"),
+    ("Not checked", "not_checked"),
+    ("Rejected rows", "rejected_rows"),
+    ("Rules", "rules"),
 )
+_BEFORE_UNITS = "Plan of care"
 _UNIT_WIDTHS = (22, 14, 18, 16, 16, 18, 18, 18, 20, 70)
-_CONFIGURATION_WIDTHS = (28, 60, 44, 60)
-_SUMMARY_WIDTHS = (46, 48, 18, 20, 18, 25, 22, 14, 14, 18)
+_CONFIGURATION_WIDTHS = (28, 70, 44, 70)
+_SUMMARY_WIDTHS = (46, 24, 18, 26, 20, 18, 18, 60, 14, 18)
+_RUN_WIDTHS = (40, 40, 56, 30, 66)
+_SUMMARY_TABLES = (
+    "due_by_kind", "by_payer", "changes", "states", "by_cause", "missing_facts", "files",
+    "rejected", "unknown_payers", "resolved_by_rule", "calls",
+)  # fmt: skip
 
 
 def write_workbook(report: Report, path: Path, *, index: bool = False) -> None:
@@ -49,14 +58,15 @@ def write_workbook(report: Report, path: Path, *, index: bool = False) -> None:
         worklist_sheet(book, report)
         table_sheet(book, "Claims", report.claims)
     if not report.part_of:
-        for title, name in _LEDGER_SHEETS:
-            table_sheet(book, title, for_sheet({**report.summary_tables, **report.ledgers}[name]))
-        sheet_of_tables(book, "Units", _UNIT_WIDTHS,
-                         [report.ledgers["units"], report.ledgers["assistant_units"]])  # fmt: skip
-        table_sheet(book, "Not checked", report.not_checked)
-        table_sheet(book, "Rejected rows", report.rejected, most=MOST_REJECTED_ROWS)
-        table_sheet(book, "Rules", report.rules)
-        sheet_of_tables(book, "Configuration", _CONFIGURATION_WIDTHS, report.configuration)
+        for title, table in _sheets(report):
+            table_sheet(book, title, table, most=MOST_ROWS)
+            if title == _BEFORE_UNITS:
+                units = [report.ledgers["units"], report.ledgers["assistant_units"]]
+                sheet_of_tables(book, "Units", _UNIT_WIDTHS, units, NEVER_WRAPPED)
+        payers = report.summary_tables["unknown_payers"]
+        sheet_of_tables(
+            book, "Configuration", _CONFIGURATION_WIDTHS, [*report.configuration, payers]
+        )
         _run(book, report)
     as_of = formats.as_date(report.as_of)
     if as_of is not None:  # openpyxl sets `modified` itself on saving
@@ -94,12 +104,12 @@ def _summary(book: Workbook, report: Report, *, index: bool) -> None:
             (tile.label, tile.value, f"{tile.note} {tile.formula}") for tile in report.tiles
         ),
     )
-    stacked(sheet, glance)
-    for name in (
-        "files", "by_payer", "changes", "states", "by_cause", "by_rule", "rejected",
-        "unknown_payers",
-    ):  # fmt: skip
-        stacked(sheet, report.summary_tables[name])
+    stacked(sheet, glance, NEVER_WRAPPED)
+    tables = _tables(report)
+    stacked(sheet, tables["do_first"])
+    stacked(sheet, _contents(report), NEVER_WRAPPED)
+    for name in _SUMMARY_TABLES:
+        stacked(sheet, tables[name])
     if index:
         columns = (Column("payer", "Payer"), Column("findings", "Findings", Kind.COUNT),
                    Column("file", "Workbook"))  # fmt: skip
@@ -111,12 +121,36 @@ def _summary(book: Workbook, report: Report, *, index: bool) -> None:
                               rows=rows))  # fmt: skip
 
 
+def _tables(report: Report) -> dict[str, Table]:
+    every = {**report.summary_tables, **report.ledgers, "missing_facts": report.missing_facts}
+    return {**every, "not_checked": report.not_checked, "rejected_rows": report.rejected,
+            "rules": report.rules}  # fmt: skip
+
+
+def _sheets(report: Report) -> list[tuple[str, Table]]:
+    tables = _tables(report)
+    return [(title, without_bars(tables[name])) for title, name in _TABLE_SHEETS]
+
+
+def _contents(report: Report) -> Table:
+    """Name the sheets that hold one table each, with their rows and what they hold."""
+    return Table(
+        name="contents",
+        caption="Sheets of this workbook",
+        columns=(Column("sheet", "Sheet"), Column("holds", "Holds"),
+                 Column("rows", "Rows", Kind.COUNT), Column("note", "How to read it")),
+        rows=tuple(
+            (title, table.caption, len(table.rows), table.note) for title, table in _sheets(report)
+        ),
+    )  # fmt: skip
+
+
 def _run(book: Workbook, report: Report) -> None:
-    sheet = add_sheet(book, "Run", (40, 40, 44, 30, 66))
+    sheet = add_sheet(book, "Run", _RUN_WIDTHS)
     sheet.append([title_cell(sheet, "This run", 14)])
-    pair = (Column("name", "Fact"), Column("value", "Value", width=44))
+    pair = (Column("name", "Fact", width=40), Column("value", "Value", width=40))
     sheet.append(heading_cells(sheet, pair))
-    lines_of(sheet, RowCells(sheet, pair), report.facts)
+    table_rows(sheet, pair, report.facts)
     for table in report.run_tables:
         stacked(sheet, table)
     words = Table(
@@ -125,4 +159,4 @@ def _run(book: Workbook, report: Report) -> None:
         columns=(Column("term", "Word"), Column("meaning", "What it means here")),
         rows=report.glossary,
     )
-    stacked(sheet, words)
+    stacked(sheet, words, NEVER_WRAPPED)

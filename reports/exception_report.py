@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports import account, balance, breakouts, configured, formats, ledgers, standing
+from reports import (
+    account,
+    balance,
+    breakouts,
+    changed,
+    configured,
+    due,
+    formats,
+    ledgers,
+    standing,
+)
 from reports.frames import numbers, ordered_findings, texts
 from reports.glossary import TERMS
+from reports.stopped import Stopped
 from reports.view import Cell, Column, Kind, Part, Report, Table, Worklist
 from reports.worklist import build_worklist
 from schemas.night_result import NightResult
@@ -29,6 +40,9 @@ def build_report(result: NightResult) -> Report:
     """
     cards = {card.id: card for card in result.rule_cards}
     worklist = build_worklist(result, ordered_findings(result.findings))
+    stopped = Stopped(result)
+    deadlines = due.deadlines(result)
+    rules = account.rules(result)
     run = result.run
     totals = result.control_totals
     return Report(
@@ -40,16 +54,18 @@ def build_report(result: NightResult) -> Report:
         in_balance=totals.in_balance,
         balance_sentence=balance.IN_BALANCE if totals.in_balance else balance.OUT_OF_BALANCE,
         stages=balance.stages(result),
-        tiles=balance.tiles(result),
+        tiles=balance.tiles(result, due.tile(deadlines, run.as_of)),
         summary_tables={
             "files": balance.files(result),
             "by_payer": standing.by_payer(result),
             "by_location": standing.by_location(result),
             "by_provider": standing.by_provider(result),
-            "changes": breakouts.changes(result),
-            "states": breakouts.states(result),
-            "by_rule": breakouts.by_rule(result, cards),
-            "by_cause": breakouts.by_cause(result, cards),
+            "do_first": breakouts.do_first(result, stopped, cards),
+            "changes": changed.changes(result),
+            "states": changed.states(result),
+            "resolved_by_rule": changed.resolved_by_rule(result, cards),
+            "by_rule": breakouts.by_rule(stopped, cards),
+            "by_cause": breakouts.by_cause(stopped, cards),
             "rejected": account.rejected_summary(result),
             "unknown_payers": configured.unknown_payers(result),
         },
@@ -59,19 +75,21 @@ def build_report(result: NightResult) -> Report:
         ledgers={
             "kx_ledger": ledgers.kx_ledger(result),
             "plan_of_care": ledgers.plan_of_care(result),
-            "deadlines": ledgers.deadlines(result),
+            "deadlines": deadlines,
+            "due_by_kind": due.by_kind(deadlines),
+            "next_due": due.next_due(deadlines),
+            "calls": due.calls(result),
+            "kx_watch": due.kx_watch(result),
             "units": ledgers.units(result),
             "assistant_units": ledgers.assistant_units(result),
             "resolved": ledgers.resolved(result),
         },
         not_checked=account.not_checked(result, cards),
+        missing_facts=account.missing_facts(result),
         rejected=account.rejected(result),
-        rules=account.rules(result),
-        configuration=(
-            configured.configuration(result),
-            configured.assumptions(result),
-            configured.unknown_payers(result),
-        ),
+        rules=rules,
+        rules_by_family=account.rules_by_family(rules),
+        configuration=(configured.assumptions(result), configured.configuration(result)),
         run_tables=(
             configured.rests_on(result),
             configured.input_hashes(result),
@@ -116,8 +134,8 @@ def _worklist_sentence(result: NightResult) -> str:
     totals = result.control_totals
     if number:
         return (
-            f"{formats.count(number, 'finding')}, the heaviest first, then by dollars and date of "
-            "service."
+            f"{formats.count(number, 'finding')}: Block before Review before Note, then most "
+            "dollars, then the oldest service. Open a claim for its lines, numbers and source."
         )
     if totals.accepted.claims == 0:
         return "No claim was judged tonight, so there is nothing to work on here."

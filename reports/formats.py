@@ -50,7 +50,7 @@ STATUS_WORDS = {
 CONFIDENCE_WORDS = {
     "exact": "Exact",
     "estimate": "Estimate",
-    "outside-spend-unknown": "Spending with other providers is unknown",
+    "outside-spend-unknown": "Outside spending unknown",
     "stale": "By the newest table loaded, which is past its date",
 }
 KIND_WORDS = {
@@ -101,7 +101,7 @@ def percent(part: int, whole: int) -> str:
     if whole == 0:
         return NONE
     tenths = part * 1000 // whole
-    return f"{tenths // 10}.{tenths % 10} %"
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def count(number: int, one: str, many: str = "") -> str:

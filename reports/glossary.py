@@ -50,10 +50,22 @@ TERMS: tuple[tuple[str, str], ...] = (
         "pass nor a finding. A line counts once for each rule that could not judge it.",
     ),
     (
+        "Held by this alone",
+        "Charges of the claims on Hold that no other rule blocks: what is free to go once this one "
+        "fault is fixed.",
+    ),
+    (
+        "Falls due",
+        "Certifications and recertifications to be signed, verbal orders to be signed, the day on "
+        "which a patient reaches the therapy threshold at the present pace, and the end of "
+        "findings that the office accepted. Exposed: charges of dates of service that no "
+        "certification covers.",
+    ),
+    (
         "Charges of a group",
-        "In the tables by rule and by cause, the charges of the claims in that row, each claim "
-        "once within the row. A claim with several findings stands in several rows, so the rows "
-        "do not add up to the total.",
+        "In the tables by rule and by cause, and in what to do first: the charges of the claims in "
+        "that row, each claim once within the row. A claim with several findings stands in "
+        "several rows, so the rows do not add up to the total.",
     ),
     (
         "Amount of a finding",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def draw(report: Report, *, index: bool = False) -> str:
     encoding, data = ("json", "{}") if index else page_data(report.worklist)
     template = _environment().get_template("exceptions.html.jinja")
     return template.render(
-        report=report,
+        report=_without_links(report) if index else report,
         index=index,
         style=Markup(style),
         script=Markup(script),
@@ -59,13 +60,31 @@ def draw(report: Report, *, index: bool = False) -> str:
     )
 
 
+def _without_links(report: Report) -> Report:
+    """Take out the links into a worklist that an index page does not have."""
+    tables = {
+        name: replace(
+            table,
+            rows=tuple(
+                tuple(
+                    cell.text if isinstance(cell, view.Link) and cell.url.startswith("#") else cell
+                    for cell in row
+                )
+                for row in table.rows
+            ),
+        )
+        for name, table in report.summary_tables.items()
+    }
+    return replace(report, summary_tables=tables)
+
+
 _FILTERS = (
     ("severity", "Severity"),
     ("payer_id", "Payer"),
     ("location_id", "Location"),
     ("therapist_id", "Therapist"),
     ("rule_id", "Rule"),
-    ("owner", "Who mends it"),
+    ("owner", "Who fixes it"),
 )
 
 
@@ -87,7 +106,7 @@ def _environment() -> Environment:
         severity_word=lambda severity: formats.word(formats.SEVERITY_WORDS, severity),
         state_word=lambda state: formats.word(formats.STATE_WORDS, state),
         numeric=view.NUMERIC,
-        most_of=lambda table, place: max((row[place] for row in table.rows), default=0),
+        most_of=lambda rows, place: max((row[place] for row in rows), default=0),
     )
     return environment
 

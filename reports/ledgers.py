@@ -1,32 +1,47 @@
-"""The arithmetic behind findings as tables: threshold, plans of care, units, what falls due.
+"""The arithmetic behind findings as tables: threshold, plans of care, units, what was resolved.
 
 Every row is a worksheet's own row; nothing is worked out a second time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import pandas as pd
 
 from reports import formats
-from reports.frames import numbers, texts
+from reports.frames import by_value, numbers, texts
 from reports.view import Cell, Column, Kind, Table
 from schemas.night_result import NightResult
 
-MOST_ON_PAGE = 25
 KX_LEDGER, CALLS, TIMED, ASSISTED = "kx_ledger", "plan_of_care", "timed_units", "assistant_units"
+NOTHING = "nothing"
+KX_BASIS = (
+    "Allowed amounts of the calendar year, ours with the payer's count where one was loaded. At "
+    "least and at most differ while the payer may not have counted our last claims."
+)
 _BUCKETS = {"PT_SLP": "PT and SLP", "OT": "OT"}
 _METHODS = "by minutes alone; the payer's own method decides (see Rules)"
-_SHOWN_STATUS = {
-    "due soon": "due soon",
-    "verbal only": "verbal order only",
+_STATUS_WORDS = {
+    "overdue": "Overdue",
+    "lapsed": "Lapsed",
+    "verbal-only": "Verbal order only",
+    "due soon": "Due soon",
+    "late": "Signed late",
+}
+_AWAITED_WORDS = {NOTHING: "nothing: the reason is on file"}
+_PATH_WORDS = {
+    "signed": "signature",
+    "verbal": "verbal order",
+    "order path": "signed order, plan sent",
+    "pending": "nobody yet",
+    "missing": "nobody",
 }
 
 
 def kx_ledger(result: NightResult) -> Table:
     """Who is near, past or far past the therapy threshold, and on what the count rests."""
-    frame = _of(result, KX_LEDGER)
+    frame = rows_behind(result, KX_LEDGER)
     rows: list[tuple[Cell, ...]] = [
         (
             patient, payer, str(year), _BUCKETS.get(bucket, bucket), low, high, limit,
@@ -58,32 +73,31 @@ def kx_ledger(result: NightResult) -> Table:
             Column("low", "Counted at least", Kind.MONEY, 16),
             Column("high", "Counted at most", Kind.MONEY, 16),
             Column("limit", "Threshold", Kind.MONEY, 14),
-            Column("left", "Left (below 0: past it)", Kind.MONEY, 16),
-            Column("opening", "Opening balance", Kind.MONEY, 16),
-            Column("opening_day", "Balance as of", Kind.DATE, 17),
-            Column("own", "Our own lines", Kind.MONEY, 14),
-            Column("crossing", "Crossing line", Kind.ID, 22),
-            Column("crossed", "Crossed on", Kind.DATE, 17),
-            Column("projected", "Crosses at this pace", Kind.DATE, 17),
-            Column("confidence", "Confidence", width=30),
-            Column("review", "Medical review from", Kind.MONEY, 16),
+            Column("left", "Left", Kind.MONEY, 14),
+            Column("opening", "Opening balance", Kind.MONEY, 16, sheet_only=True),
+            Column("opening_day", "Balance as of", Kind.DATE, 17, sheet_only=True),
+            Column("own", "Our own lines", Kind.MONEY, 14, sheet_only=True),
+            Column("crossing", "Crossing line", Kind.ID, 22, sheet_only=True),
+            Column("crossed", "Crossed on", Kind.DATE, 17, sheet_only=True),
+            Column("projected", "Reached at this pace", Kind.DATE, 17),
+            Column("confidence", "Confidence", width=38),
+            Column("review", "Medical review from", Kind.MONEY, 16, sheet_only=True),
         ),
         rows=tuple(rows),
-        note="Allowed amounts of the calendar year, ours with the payer's count where one was "
-        "loaded; at least and at most differ while the payer may not have counted our last claims.",
+        note=f"{KX_BASIS} Left is below zero for who is past the threshold.",
         empty="Nobody of tonight is near the threshold.",
-        most_on_page=MOST_ON_PAGE,
     )
 
 
 def plan_of_care(result: NightResult) -> Table:
     """Whom to call about which plan: by physician, with dates and dollars exposed."""
-    frame = _of(result, CALLS)
+    frame = rows_behind(result, CALLS)
     rows = tuple(
         zip(
             [name or "not named" for name in _shown(frame, "physician")],
             _shown(frame, "patient_id"), _shown(frame, "plan_id"), texts(frame, "discipline"),
-            texts(frame, "status"), texts(frame, "awaited"), texts(frame, "path"),
+            _words(frame, "status", _STATUS_WORDS), _words(frame, "awaited", _AWAITED_WORDS),
+            _words(frame, "path", _PATH_WORDS),
             texts(frame, "start"), texts(frame, "due"), numbers(frame, "days_left"),
             texts(frame, "end"), texts(frame, "first_exposed"), texts(frame, "last_exposed"),
             numbers(frame, "exposed_dates"), numbers(frame, "exposed_cents"), strict=True,
@@ -96,13 +110,13 @@ def plan_of_care(result: NightResult) -> Table:
             Column("physician", "Physician (NPI)", Kind.ID, 18),
             Column("patient", "Patient", Kind.PATIENT, 18),
             Column("plan", "Plan", Kind.ID, 16),
-            Column("discipline", "Discipline", width=10),
-            Column("status", "Stands", width=18),
-            Column("awaited", "Awaited", width=26),
-            Column("path", "Certified by", width=16),
+            Column("discipline", "Discipline", width=12),
+            Column("status", "How it stands", width=18),
+            Column("awaited", "Awaited", width=29),
+            Column("path", "Certified by", width=22),
             Column("start", "Start", Kind.DATE, 17),
             Column("due", "Due", Kind.DATE, 17),
-            Column("days_left", "Days left (below 0: past)", Kind.COUNT, 12),
+            Column("days_left", "Days left", Kind.COUNT, 10),
             Column("end", "Period ends", Kind.DATE, 17),
             Column("first_exposed", "First date exposed", Kind.DATE, 17),
             Column("last_exposed", "Last date exposed", Kind.DATE, 17),
@@ -111,15 +125,15 @@ def plan_of_care(result: NightResult) -> Table:
         ),
         rows=rows,
         note="Exposed: dates of service that no certification covers yet, tonight's and those "
-        "that went out. Sorted by physician, so that one call settles all.",
+        "that went out. Sorted by physician, so that one call settles all. Days left is below "
+        "zero for what is past due.",
         empty="No plan of tonight needs a call.",
-        most_on_page=MOST_ON_PAGE,
     )
 
 
 def units(result: NightResult) -> Table:
     """Minutes and units of the days with a finding about units, under both methods."""
-    frame = _of(result, TIMED)
+    frame = rows_behind(result, TIMED)
     rows = tuple(
         zip(
             _shown(frame, "claim_id"), numbers(frame, "line_number"),
@@ -136,7 +150,7 @@ def units(result: NightResult) -> Table:
             Column("line", "Line", Kind.COUNT, 8),
             Column("date", "Date of service", Kind.DATE, 17),
             Column("minutes", "Timed minutes", Kind.COUNT, 12),
-            Column("billed", "Units billed", width=12),
+            Column("billed", "Units billed", Kind.FIGURE, 12),
             Column("cms", "Allowed by CMS total time", Kind.COUNT, 14),
             Column("midpoint", "Allowed code by code", Kind.COUNT, 14),
             Column("working", "Working", width=70),
@@ -149,7 +163,7 @@ def units(result: NightResult) -> Table:
 
 def assistant_units(result: NightResult) -> Table:
     """Who furnished how many minutes of a code, and how many units need CQ or CO by them."""
-    frame = _of(result, ASSISTED)
+    frame = rows_behind(result, ASSISTED)
     rows = tuple(
         zip(
             _shown(frame, "claim_id"), numbers(frame, "line_number"),
@@ -168,38 +182,17 @@ def assistant_units(result: NightResult) -> Table:
             Column("line", "Line", Kind.COUNT, 8),
             Column("date", "Date of service", Kind.DATE, 17),
             Column("code", "Code", Kind.ID, 9),
-            Column("therapist", "Therapist's minutes", width=12),
-            Column("assistant", "Assistant's minutes", width=12),
-            Column("billed", "Units billed", width=12),
-            Column("marked", "With CQ or CO", width=12),
-            Column("need", "Need it by the minutes", width=14),
+            Column("therapist", "Therapist's minutes", Kind.FIGURE, 12),
+            Column("assistant", "Assistant's minutes", Kind.FIGURE, 12),
+            Column("billed", "Units billed", Kind.FIGURE, 12),
+            Column("marked", "With CQ or CO", Kind.FIGURE, 12),
+            Column("need", "Need it by the minutes", Kind.FIGURE, 14),
             Column("working", "Working", width=70),
         ),
         rows=rows,
+        note="Units that need CQ or CO by the minutes of therapist and assistant; a range where "
+        "the record leaves two answers.",
         empty="No finding of tonight is about assistants.",
-    )
-
-
-def deadlines(result: NightResult) -> Table:
-    """What falls due, the nearest first: certifications, thresholds, accepted findings."""
-    rows = [*_certifications(result), *_crossings(result), *_acceptances(result)]
-    rows.sort(key=lambda row: tuple(map(str, (row[0], row[2], row[3], row[4]))))
-    return Table(
-        name="deadlines",
-        caption="What falls due",
-        columns=(
-            Column("due", "Due", Kind.DATE, 17),
-            Column("days_left", "Days left (below 0: past)", Kind.COUNT, 12),
-            Column("what", "What", width=34),
-            Column("patient", "Patient", Kind.PATIENT, 18),
-            Column("of", "Plan, bucket or claim", Kind.ID, 22),
-            Column("call", "Call or ask", Kind.ID, 18),
-            Column("exposed", "Charges behind it", Kind.MONEY, 16),
-        ),
-        rows=tuple(rows),
-        note="Filing limits are not among them: no rule of this version reads them.",
-        empty="Nothing falls due.",
-        most_on_page=MOST_ON_PAGE,
     )
 
 
@@ -228,42 +221,10 @@ def resolved(result: NightResult) -> Table:
             Column("finding_key", "Finding", Kind.ID, 25),
         ),
         rows=rows,
+        note="Fixed: the claim came again and the rule found it clear. Claim replaced: a later "
+        "version or a void took its place. Claim gone: the export no longer has it.",
         empty="Nothing was resolved tonight.",
     )
-
-
-def _certifications(result: NightResult) -> Iterator[tuple[Cell, ...]]:
-    for row in plan_of_care(result).rows:
-        physician, patient, plan, _, status, awaited, _, _, due, left, *_, exposed = row
-        if due:
-            text = f"{awaited}: {_SHOWN_STATUS.get(str(status), str(status))}"
-            yield (due, left, text, patient, plan, physician, exposed)
-
-
-def _crossings(result: NightResult) -> Iterator[tuple[Cell, ...]]:
-    for row in kx_ledger(result).rows:
-        patient, payer, year, bucket, *_, projected, _, _ = row
-        if projected:
-            left = _days_left(result, str(projected))
-            yield (projected, left, "therapy threshold at this pace", patient,
-                   f"{bucket} {year}", payer, None)  # fmt: skip
-
-
-def _acceptances(result: NightResult) -> Iterator[tuple[Cell, ...]]:
-    frame = result.findings
-    for state, until, rule, claim, patient, cents in zip(
-        texts(frame, "state"), texts(frame, "accepted_until"), texts(frame, "rule_id"),
-        _shown(frame, "claim_id"), _shown(frame, "patient_id"), numbers(frame, "amount_cents"),
-        strict=True,
-    ):  # fmt: skip
-        if state == "accepted" and until:
-            yield (until, _days_left(result, until), f"accepted finding of {rule} ends", patient,
-                   claim, "", cents)  # fmt: skip
-
-
-def _days_left(result: NightResult, due: str) -> int | None:
-    day, today = formats.as_date(due), formats.as_date(result.run.as_of)
-    return None if day is None or today is None else (day - today).days
 
 
 def _crossing(claim: str, line: int) -> str:
@@ -278,7 +239,12 @@ def _whole(cell: Cell) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _of(result: NightResult, name: str) -> pd.DataFrame:
+def _words(frame: pd.DataFrame, name: str, words: Mapping[str, str]) -> list[str]:
+    return by_value(texts(frame, name), lambda value: formats.word(words, value))
+
+
+def rows_behind(result: NightResult, name: str) -> pd.DataFrame:
+    """Give the rows of a worksheet; none where the night has not drawn it."""
     return result.worksheets.get(name, pd.DataFrame())
 
 

@@ -22,7 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import formats
-from reports.view import Cell, Column, Kind, Link, shown
+from reports.view import NUMERIC, Cell, Column, Kind, Link, shown
 
 # What a spreadsheet takes for the start of a formula, its full-width forms included.
 RISKY_STARTS = tuple("=+-@\t\r＝＋－＠")
@@ -31,8 +31,10 @@ MONEY_FORMAT = '"$"#,##0.00'
 COUNT_FORMAT = "#,##0"
 TEXT_FORMAT = "@"
 PHI_NOTICE = "Contains protected health information. Do not forward."
-_WRAPPED_FROM = 30
-_MOST_LINES, _LINE_HEIGHT = 4, 15.0
+WRAPPED_FROM, NEVER_WRAPPED = 30, 1_000
+# Characters of a narrow column's line that stay empty because words are kept whole.
+_LOST_AT_BREAKS = 5
+_MOST_LINES, _LINE_HEIGHT = 8, 15.0
 _FONT = "Calibri"
 _HEADING_FONT = Font(name=_FONT, size=11, bold=True, color="FF1C2422")
 _HEADING_FILL = PatternFill("solid", fgColor="FFDFE8E4")
@@ -47,9 +49,13 @@ class _Sheet(WriteOnlyWorksheet):
     fresh cell for the next column; that took as long as writing.
     """
 
+    widths: tuple[int, ...] = ()
+    written = 0
+
     def _values_to_row(
         self, values: Iterable[SheetCell | None], row_idx: int
     ) -> Iterator[SheetCell]:
+        self.written = row_idx
         for column, cell in enumerate(values, start=1):
             if cell is not None:
                 cell.row, cell.column = row_idx, column
@@ -90,11 +96,17 @@ def _set(cell: SheetCell, value: object, data_type: str) -> SheetCell:
     return cell
 
 
-def _text_cell(sheet: Worksheet, column: Column, *, quoted: bool = False) -> SheetCell:
+def _text_cell(
+    sheet: Worksheet, column: Column, wrapped_from: int, *, quoted: bool = False
+) -> SheetCell:
     cell = _FixedCell(sheet, 1, 1)
     cell.number_format = TEXT_FORMAT
+    figure = column.kind in NUMERIC
     cell.alignment = Alignment(
-        horizontal="left", indent=1, vertical="top", wrap_text=column.width >= _WRAPPED_FROM
+        horizontal="right" if figure else "left",
+        indent=int(not figure),
+        vertical="top",
+        wrap_text=column.width >= wrapped_from,
     )
     cell.quotePrefix = quoted
     return cell.settled()
@@ -112,17 +124,22 @@ def _number_cell(sheet: Worksheet, kind: Kind) -> SheetCell:
 
 
 class RowCells:
-    """The cells of a table's rows, filled again for every row."""
+    """The cells of a table's rows, filled again for every row.
 
-    def __init__(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
+    Texts of columns at least ``wrapped_from`` characters wide are broken into lines.
+    """
+
+    def __init__(
+        self, sheet: Worksheet, columns: Sequence[Column], wrapped_from: int = WRAPPED_FROM
+    ) -> None:
         self._kinds = [column.kind for column in columns]
-        self._plain = [_text_cell(sheet, column) for column in columns]
-        self._quoted = [_text_cell(sheet, column, quoted=True) for column in columns]
+        self._plain = [_text_cell(sheet, column, wrapped_from) for column in columns]
+        self._quoted = [_text_cell(sheet, column, wrapped_from, quoted=True) for column in columns]
         self._numbers = [_number_cell(sheet, column.kind) for column in columns]
         self._wrapped = [
-            (place, column.width)
+            (place, column.width - (_LOST_AT_BREAKS if column.width < WRAPPED_FROM else 0))
             for place, column in enumerate(columns)
-            if column.width >= _WRAPPED_FROM
+            if column.width >= wrapped_from
         ]
 
     def height(self, values: Sequence[Cell]) -> float | None:
@@ -157,7 +174,7 @@ class RowCells:
 
 
 def heading_cells(
-    sheet: Worksheet, columns: Sequence[Column], editable: Sequence[str] = (), *, wrap: bool = True
+    sheet: Worksheet, columns: Sequence[Column], editable: Sequence[str] = ()
 ) -> list[SheetCell]:
     """Make a heading row; columns that people fill in have a colour of their own."""
     cells = []
@@ -166,15 +183,25 @@ def heading_cells(
         cell.font = _HEADING_FONT
         cell.fill = _EDIT_FILL if column.name in editable else _HEADING_FILL
         cell.border = _UNDERLINE
-        numeric = column.kind in (Kind.COUNT, Kind.MONEY)
+        numeric = column.kind in NUMERIC
         cell.alignment = Alignment(
-            wrap_text=wrap,
+            wrap_text=True,
             vertical="bottom",
             horizontal="right" if numeric else "left",
             indent=int(not numeric),
         )
         cells.append(cell)
     return cells
+
+
+def next_row(sheet: Worksheet) -> int:
+    """Give the number of the row that is written next."""
+    return cast("_Sheet", sheet).written + 1
+
+
+def widths_of(sheet: Worksheet) -> tuple[int, ...]:
+    """Give the column widths that `add_sheet` was told."""
+    return cast("_Sheet", sheet).widths
 
 
 def title_cell(sheet: Worksheet, text: str, size: int = 12) -> SheetCell:
@@ -195,6 +222,7 @@ def add_sheet(book: Workbook, title: str, widths: Sequence[int], rows: int = 0) 
             the sheet's head, which spares readers from counting.
     """
     made = _Sheet(book, title)
+    made.widths = tuple(widths)
     book._add_sheet(made)  # type: ignore[attr-defined]  # what create_sheet does
     if rows:
         extent = f"A1:{get_column_letter(len(widths))}{rows}"

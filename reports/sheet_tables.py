@@ -12,10 +12,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.sheet_cells import RowCells, add_sheet, heading_cells, title_cell
-from reports.view import Cell, Column, Kind, Table
+from reports.sheet_cells import (
+    WRAPPED_FROM,
+    RowCells,
+    add_sheet,
+    heading_cells,
+    next_row,
+    title_cell,
+    widths_of,
+)
+from reports.view import Cell, Column, Kind, Table, in_short
 
 HEADING_HEIGHT = 32.0
+_WRAPPED_IN_STACKS = 16
+# A note runs on over the empty cells beside it.
+_NOTE = Column("note", "", width=10)
 _COLOURS = {
     "Block": ("FFFBE9E8", "FFA3161B"),
     "Review": ("FFFDF1D9", "FF7A4B00"),
@@ -29,36 +40,39 @@ def lines_of(sheet: Worksheet, cells: RowCells, rows: Iterable[Sequence[Cell]]) 
         sheet.append(cells.fill(row))
 
 
-def table_rows(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write the rows below a sheet's heading, each as high as its wrapped texts need."""
-    cells = RowCells(sheet, columns)
-    for number, row in enumerate(rows, start=2):
+def table_rows(
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    wrapped_from: int = WRAPPED_FROM,
+) -> None:
+    """Write the rows below a heading, each as high as its wrapped texts need."""
+    cells = RowCells(sheet, columns, wrapped_from)
+    for number, row in enumerate(rows, start=next_row(sheet)):
         height = cells.height(row)
         if height is not None:
             sheet.row_dimensions[number].height = height
         sheet.append(cells.fill(row))
 
 
-def _without_bars(table: Table) -> tuple[tuple[Column, ...], list[list[Cell]]]:
-    """Drop the columns that only a page can draw."""
-    kept = [place for place, column in enumerate(table.columns) if column.kind is not Kind.BAR]
-    columns = tuple(table.columns[place] for place in kept)
-    return columns, [[row[place] for place in kept] for row in table.rows]
-
-
-def stacked(sheet: Worksheet, table: Table) -> None:
-    """Write a table below what is there, with its caption and its note."""
-    columns, rows = _without_bars(table)
-    columns = tuple(Column(each.name, each.label, each.kind, 10) for each in columns)
+def stacked(sheet: Worksheet, table: Table, wrapped_from: int = _WRAPPED_IN_STACKS) -> None:
+    """Write a table below what is there, with its caption and its note, in the sheet's widths."""
+    table = in_short(table)
+    columns = tuple(
+        replace(column, width=width)
+        for column, width in zip(table.columns, widths_of(sheet), strict=False)
+    )
     sheet.append([])
     sheet.append([title_cell(sheet, table.caption)])
     if not table.rows:
-        sheet.append([title_cell(sheet, table.empty, 11)])
+        sheet.append(RowCells(sheet, (_NOTE,)).fill((table.empty,)))
         return
-    sheet.append(heading_cells(sheet, columns, wrap=False))
-    lines_of(sheet, RowCells(sheet, columns), rows)
+    sheet.row_dimensions[next_row(sheet)].height = HEADING_HEIGHT
+    sheet.append(heading_cells(sheet, columns))
+    last = [table.total] if table.total else []
+    table_rows(sheet, columns, [*table.rows, *last], wrapped_from)
     if table.note:
-        sheet.append(RowCells(sheet, columns[:1]).fill((table.note,)))
+        sheet.append(RowCells(sheet, (_NOTE,)).fill((table.note,)))
 
 
 def filtered(sheet: Worksheet, columns: Sequence[Column], rows: int) -> None:
@@ -87,20 +101,18 @@ def table_sheet(book: Workbook, title: str, table: Table, most: int = 1_000_000)
             colour(sheet, place, len(table.rows))
 
 
-def for_sheet(table: Table) -> Table:
-    """Drop what only a page can draw."""
-    columns, rows = _without_bars(table)
-    return replace(table, columns=columns, rows=tuple(map(tuple, rows)))
-
-
 def sheet_of_tables(
-    book: Workbook, title: str, widths: Sequence[int], tables: Iterable[Table]
+    book: Workbook,
+    title: str,
+    widths: Sequence[int],
+    tables: Iterable[Table],
+    wrapped_from: int = _WRAPPED_IN_STACKS,
 ) -> None:
     """Write several short tables one below the other."""
     sheet = add_sheet(book, title, widths)
     sheet.append([title_cell(sheet, title, 14)])
     for table in tables:
-        stacked(sheet, table)
+        stacked(sheet, table, wrapped_from)
 
 
 def colour(sheet: Worksheet, place: int, rows: int) -> None:

@@ -182,12 +182,25 @@
     draw();
     byId("worklist").scrollIntoView();
   });
+  // A fragment without "=" names a part of the page; one with it holds filters.
   addEventListener("hashchange", () => {
-    if (location.hash === "#worklist") return;
+    if (location.hash && !location.hash.includes("=")) return;
     recall();
     choose();
     draw();
   });
+  for (const link of document.querySelectorAll('a[href^="#"][href*="="]')) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      history.pushState(null, "", link.getAttribute("href"));
+      byId("search").value = state.search = "";
+      recall();
+      choose();
+      draw();
+      byId("worklist").scrollIntoView();
+      byId("worklist").focus({ preventScroll: true });
+    });
+  }
 
   recall();
   choose();

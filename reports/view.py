@@ -7,7 +7,7 @@ every format uses for a kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from reports import formats
@@ -25,28 +25,37 @@ class Kind(StrEnum):
     SEVERITY = "severity"
     LINK = "link"
     BAR = "bar"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text with a web address behind it; the address is "" where none is safe."""
+    """A text with an address behind it: of the web, or ("#…") of a part of the page.
+
+    The address is "" where none is safe.
+    """
 
     text: str
     url: str = ""
 
 
 Cell = str | int | None | Link
-NUMERIC = frozenset({Kind.COUNT, Kind.MONEY})
+# A figure is a text of digits (a share, a range), written like a number.
+NUMERIC = frozenset({Kind.COUNT, Kind.MONEY, Kind.FIGURE})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a name for programs, a heading for people, its kind and width in characters."""
+    """One column: a name for programs, a heading for people, its kind and width in characters.
+
+    ``sheet_only``: only the table's own sheet of the workbook has it, the page does not.
+    """
 
     name: str
     label: str
     kind: Kind = Kind.TEXT
     width: int = 14
+    sheet_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,7 @@ class Table:
     """A captioned table. ``keys`` names its rows for programs that read the totals back.
 
     ``most_on_page`` is how many rows a page shows of it; the workbook has all. 0 is all.
+    ``total`` is the row that adds up all rows, those that a page leaves out included.
     """
 
     name: str
@@ -64,18 +74,61 @@ class Table:
     empty: str = "Nothing to show."
     keys: tuple[str, ...] = ()
     most_on_page: int = 0
+    total: tuple[Cell, ...] = ()
+
+    @property
+    def page_columns(self) -> tuple[Column, ...]:
+        """The columns that a page shows."""
+        return tuple(column for column in self.columns if not column.sheet_only)
 
     @property
     def page_rows(self) -> tuple[tuple[Cell, ...], ...]:
-        """The rows that a page shows."""
-        return self.rows[: self.most_on_page] if self.most_on_page else self.rows
+        """The rows that a page shows, in its columns."""
+        rows = self.rows[: self.most_on_page] if self.most_on_page else self.rows
+        return tuple(map(self._on_page, rows))
+
+    @property
+    def page_total(self) -> tuple[Cell, ...]:
+        """The row of sums in the page's columns."""
+        return self._on_page(self.total) if self.total and self.rows else ()
 
     @property
     def page_note(self) -> str:
         """The note, with how many rows a page leaves to the workbook."""
         left = len(self.rows) - len(self.page_rows)
-        more = f"{left:,} more are in the workbook." if left else ""
+        more = f"{left:,} more {'is' if left == 1 else 'are'} in the workbook." if left else ""
         return " ".join(part for part in (self.note, more) if part)
+
+    def _on_page(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(
+            cell for cell, column in zip(row, self.columns, strict=True) if not column.sheet_only
+        )
+
+
+def without_bars(table: Table) -> Table:
+    """Drop the columns that only a page can draw."""
+    return _with_columns(table, lambda column: column.kind is not Kind.BAR)
+
+
+def in_short(table: Table) -> Table:
+    """Keep the columns that a summary shows: neither bars nor those of the own sheet alone."""
+    return _with_columns(
+        table, lambda column: column.kind is not Kind.BAR and not column.sheet_only
+    )
+
+
+def _with_columns(table: Table, wanted: Callable[[Column], bool]) -> Table:
+    kept = [place for place, column in enumerate(table.columns) if wanted(column)]
+
+    def of(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple(row[place] for place in kept)
+
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(map(of, table.rows)),
+        total=of(table.total) if table.total else (),
+    )
 
 
 def shown(cell: Cell, kind: Kind) -> str:
@@ -188,8 +241,10 @@ class Report:
     claims: Table
     ledgers: Mapping[str, Table]
     not_checked: Table
+    missing_facts: Table
     rejected: Table
     rules: Table
+    rules_by_family: tuple[Table, ...]
     configuration: tuple[Table, ...]
     run_tables: tuple[Table, ...]
     glossary: tuple[tuple[str, str], ...]

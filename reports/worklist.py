@@ -14,7 +14,15 @@ from reports.view import Link, RuleText, Worklist
 from schemas.night_result import NightResult
 from schemas.rule_cards import Citation, RuleCard
 
-LINE_COLUMNS = ("Line", "Date", "Code", "Modifiers", "Units", "Minutes on record", "Charge")
+LINE_COLUMNS = (
+    "Line",
+    "Date",
+    "Code",
+    "Modifiers",
+    "Units",
+    "Minutes (tonight's visits)",
+    "Charge",
+)
 # Above this many service lines the page would pass its size limit; the sheet Claims remains.
 MOST_SERVICE_LINES = 60_000
 _PLAIN = ("rule_id", "severity", "state", "finding_key")

@@ -45,7 +45,7 @@ WORKLIST_COLUMNS = (
     Column("location_id", "Location", Kind.ID, 12),
     Column("therapist_id", "Therapist", Kind.ID, 12),
     Column("discipline", "Discipline", width=10),
-    Column("owner_role", "Usually mended by", width=16),
+    Column("owner_role", "Usually fixed by", width=16),
     Column("rule_id", "Rule", Kind.ID, 10),
     Column("rule_name", "Rule's name", width=28),
     Column("cause", "Cause", width=26),

@@ -126,6 +126,7 @@ def _dispositions() -> pd.DataFrame:
                 "block": open_ones.count("block"), "review": open_ones.count("review"),
                 "note": open_ones.count("note"), "charge_cents": sum(CHARGES),
                 "undecided": 2 if claim >= 15 else 0, "payer_id": payer_of(claim), "lines": 3,
+                "location_id": f"L{claim % 3:02d}", "therapist_id": f"T{claim % 4:02d}",
                 "unreadable": claim == 11,
             }
         )  # fmt: skip

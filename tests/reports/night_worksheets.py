@@ -4,6 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
+# physician, patient, awaited, status, path, due, days left, exposed dates and cents
+_PLANS = (
+    ("1000000012", 4, "certification", "overdue", "missing", "2026-10-31", -20, 3, 48_000),
+    ("1000000012", 7, "recertification", "due soon", "signed", "2026-11-27", 7, 0, 0),
+    ("1000000020", 8, "recertification", "lapsed", "signed", "2026-11-12", -8, 2, 32_000),
+    ("1000000020", 9, "recertification", "due soon", "signed", "2026-11-28", 8, 0, 0),
+    ("1000000020", 10, "recertification", "due soon", "signed", "2026-12-20", 30, 0, 0),
+    ("", 12, "signature of the verbal order", "verbal-only", "verbal", "2026-11-20", 0, 1, 16_000),
+    ("1000000038", 13, "nothing", "late", "signed", "2026-05-06", -198, 0, 0),
+)
+
+
+def _plans() -> pd.DataFrame:
+    rows = [
+        {
+            "patient_id": f"PAT-{10_000 + patient}", "plan_id": f"PL-{patient}",
+            "discipline": "PT", "physician": physician, "awaited": awaited, "status": status,
+            "path": path, "start": "2026-10-01", "due": due, "end": "2026-12-29",
+            "days_left": left, "first_exposed": "2026-11-02" if dates else "",
+            "last_exposed": "2026-11-17" if dates else "", "exposed_dates": dates,
+            "exposed_cents": cents,
+        }
+        for physician, patient, awaited, status, path, due, left, dates, cents in _PLANS
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
 
 def worksheets() -> dict[str, pd.DataFrame]:
     """The frames that the pipeline hands to the reports, by name."""
@@ -21,15 +47,7 @@ def worksheets() -> dict[str, pd.DataFrame]:
                 "confidence": ["exact", "outside-spend-unknown"],
             }
         ),
-        "plan_of_care": pd.DataFrame(
-            {
-                "patient_id": ["PAT-10004"], "plan_id": ["PL-4"], "discipline": ["PT"],
-                "physician": ["1000000012"], "awaited": ["the signature"], "status": ["overdue"],
-                "path": ["missing"], "start": ["2026-10-01"], "due": ["2026-10-31"],
-                "end": ["2026-12-29"], "days_left": [-20], "first_exposed": ["2026-11-02"],
-                "last_exposed": ["2026-11-17"], "exposed_dates": [3], "exposed_cents": [48_000],
-            }
-        ),
+        "plan_of_care": _plans(),
         "timed_units": pd.DataFrame(
             {
                 "claim_id": ["C0001"], "line_number": [1], "service_date": ["2026-11-17"],
