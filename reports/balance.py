@@ -143,7 +143,8 @@ def banners(result: NightResult) -> tuple[Banner, ...]:
                 ),
             )
         )
-    if totals.accepted.claims == 0 and totals.rejected_rows:
+    # A claim all of whose rows could not be read is held, without a line.
+    if totals.accepted.lines == 0 and totals.rejected_rows:
         found.append(
             Banner(
                 level="bad",

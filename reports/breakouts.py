@@ -72,7 +72,7 @@ def do_first(result: NightResult, stopped: Stopped, cards: Mapping[str, RuleCard
     groups = stopped.by(range(len(stopped.rules)))
     rows: list[tuple[Cell, ...]] = []
     for number, group in _ordered(groups, stopped.rules):
-        if group.held or group.review:
+        if group.held_claims or group.review_claims:
             card = cards[stopped.rules[number]]
             rows.append(
                 (rule_link(card.id, formats.visible(card.title)), group.held, group.held_claims,
@@ -97,7 +97,7 @@ def do_first(result: NightResult, stopped: Stopped, cards: Mapping[str, RuleCard
         "A claim with several faults stands in several rows, so the rows do not add up to the "
         "total.",
         empty="No claim is stopped tonight."
-        if result.control_totals.accepted.claims
+        if result.control_totals.accepted.lines
         else "No claim was judged tonight: see first what became of the files.",
         most_on_page=MOST_TO_DO,
     )
@@ -140,8 +140,11 @@ def _figures(group: Group) -> tuple[int, ...]:
 
 
 def _ordered(groups: Mapping[int, Group], names: Sequence[object]) -> list[tuple[int, Group]]:
-    """Put most dollars held first, then most for review, then most charges."""
-    return sorted(
-        groups.items(),
-        key=lambda each: (-each[1].held, -each[1].review, -each[1].charges, names[each[0]]),
-    )
+    """Put most dollars held first, then most claims held, then the same for review."""
+
+    def weight(of: tuple[int, Group]) -> tuple[object, ...]:
+        number, group = of
+        stopped = (group.held, group.held_claims, group.review, group.review_claims, group.charges)
+        return (*(-figure for figure in stopped), names[number])
+
+    return sorted(groups.items(), key=weight)

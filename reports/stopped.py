@@ -33,6 +33,7 @@ class Group:
     held: int
     held_alone: int
     review: int
+    review_claims: int
 
 
 class Stopped:
@@ -77,7 +78,7 @@ class Stopped:
         blocked, held = self._once(of_pair, (rank == _BLOCK) & self._held[self._claim])
         waiting, review = self._once(of_pair, (rank == _REVIEW) & self._review[self._claim])
         alone = np.bincount(held, minlength=len(self._charge))[held] == 1
-        counted = np.bincount(every, minlength=count), np.bincount(blocked, minlength=count)
+        counted = [np.bincount(of, minlength=count) for of in (every, blocked, waiting)]
         charges, stuck, freed, decided = (
             np.bincount(group, weights=self._charge[claim], minlength=count)
             for group, claim in (
@@ -90,6 +91,7 @@ class Stopped:
                 claims=int(counted[0][group]), charges=round(charges[group]),
                 held_claims=int(counted[1][group]), held=round(stuck[group]),
                 held_alone=round(freed[group]), review=round(decided[group]),
+                review_claims=int(counted[2][group]),
             )
             for group in np.flatnonzero(findings)
         }  # fmt: skip

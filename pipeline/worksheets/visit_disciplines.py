@@ -76,7 +76,8 @@ def _looked_up(
     """Look up the visits of some lines: discipline, and whether one is on file."""
     discipline = np.full(len(rows), -1, dtype=np.int8)
     on_file = np.zeros(len(rows), dtype=np.bool_)
-    theirs = np.zeros(int(max(lines.facts.patient.max(), visits.patient.max())) + 1, np.bool_)
+    most = max(lines.facts.patient.max(initial=-1), visits.patient.max(initial=-1))
+    theirs = np.zeros(int(most) + 1, np.bool_)
     theirs[lines.facts.patient[rows]] = True
     near = np.flatnonzero(theirs[visits.patient])
     named, of_visit = lines.facts.visit[rows], visits.number[near]

@@ -51,6 +51,17 @@ def all_rejected(night: NightResult) -> NightResult:
     )  # fmt: skip
 
 
+def all_lines_rejected(night: NightResult) -> NightResult:
+    """Two claims are known by their ids, and none of their rows could be read."""
+    rejected = all_rejected(night)
+    held = Total(claims=2, lines=0, charge_cents=0)
+    return replace(
+        rejected,
+        dispositions=night.dispositions.iloc[:2].assign(charge_cents=0, lines=0, unreadable=True),
+        control_totals=replace(rejected.control_totals, accepted=held, held=held),
+    )
+
+
 def first_night(night: NightResult) -> NightResult:
     """No complete night before this one."""
     return replace(

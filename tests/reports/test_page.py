@@ -206,6 +206,7 @@ def test_a_harmful_address_is_no_link() -> None:
             night_states.all_rejected,
             ["NO CLAIM COULD BE READ.", "50 rows came in", "see first what became of the files"],
         ),
+        (night_states.all_lines_rejected, ["NO CLAIM COULD BE READ.", "50 rows came in"]),
         (night_states.first_night, ["First night.", "there is nothing to compare with yet"]),
         (
             night_states.crashed,

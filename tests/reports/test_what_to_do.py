@@ -69,6 +69,14 @@ def test_a_claim_that_takes_part_is_stopped_too() -> None:
     assert (column(table, "held")[at], column(table, "alone")[at]) == (32_000, 16_000)
 
 
+def test_a_held_claim_whose_money_is_unknown_is_work_too() -> None:
+    night = make_night()
+    without = night.dispositions.assign(charge_cents=0, lines=0)
+    table = build_report(replace(night, dispositions=without)).summary_tables["do_first"]
+    assert len(table.rows) == 11
+    assert column(table, "held_claims")[:2] == [2, 2]
+
+
 def test_causes_count_each_claim_once(report: Report) -> None:
     table = report.summary_tables["by_cause"]
     # Equal dollars held: most for review first ($480.00, $320.00, $320.00, $160.00).
