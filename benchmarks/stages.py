@@ -42,17 +42,14 @@ WRAPPED: tuple[tuple[str, str, str], ...] = (
     ("pipeline.engine", "_verdict", "verdict {id}"),
     ("pipeline.rule", "Verdict.answers", "verdicts: answers"),
     ("pipeline.engine", "build_findings", "findings"),
+    ("pipeline.engine", "stacked", "findings"),
+    ("pipeline.workbench", "Workbench.shown", "rows behind findings"),
     ("pipeline.engine", "TallySheet.add", "tally"),
     ("pipeline.engine", "TallySheet.tally", "tally"),
     ("pipeline.night", "statuses", "tally"),
     ("pipeline.night", "_match", "matching with history"),
     ("pipeline.night", "_sorted", "findings"),
     ("pipeline.night", "dispose", "dispositions"),
-    ("pipeline.night", "control_totals", "dispositions"),
-    ("pipeline.night", "_rows_behind", "rows behind findings"),
-    ("pipeline.night", "_lines", "rows behind findings"),
-    ("pipeline.night", "_visits", "rows behind findings"),
-    ("pipeline.night", "_worksheets", "rows behind findings"),
 )
 # Budget of SPEED.md in floors, by the beginning of a stage's name.
 BUDGET = (
