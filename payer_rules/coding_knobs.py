@@ -166,6 +166,33 @@ class ProviderScope(Entry):
     value: Literal["rendering", "group"] | None = None
 
 
+class PairEdits(Entry):
+    """Whose table of NCCI pairs the payer applies; ``none`` for a payer that applies none."""
+
+    knob: ClassVar[str] = "pair_edits"
+    needs: ClassVar[tuple[str, ...]] = ("value",)
+
+    value: Literal["medicare", "medicaid", "none"] | None = None
+
+
+class UnitLimits(Entry):
+    """Whose table of medically unlikely units (MUE) the payer applies, if any."""
+
+    knob: ClassVar[str] = "unit_limits"
+    needs: ClassVar[tuple[str, ...]] = ("value",)
+
+    value: Literal["medicare", "medicaid", "none"] | None = None
+
+
+class FeeSchedule(Entry):
+    """Whose fee schedule says which codes are paid at all: Medicare's, or the payer's own."""
+
+    knob: ClassVar[str] = "fee_schedule"
+    needs: ClassVar[tuple[str, ...]] = ("value",)
+
+    value: Literal["medicare", "own"] | None = None
+
+
 class PairModifier(Entry):
     """A modifier asked for on ``target`` when both codes stand on one day or claim."""
 

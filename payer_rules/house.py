@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from payer_rules.model import Money, Strict, Whole
 
 
@@ -18,6 +20,11 @@ class House(Strict):
         pace_days: days up to now over which a patient's pace is measured.
         certification_notice_days: POC005 speaks this many days ahead.
         active_days: a patient seen within this many days is an active one.
+        therapist_day_minutes: most one-on-one minutes that one person can furnish on a day.
+        secondary_units: when primary and secondary payer count units differently, the primary's
+            method alone answers, or the stricter of the two.
+        assistant_accrual_percent: share of its allowed amount with which a line marked CQ or CO
+            counts toward the threshold.
     """
 
     balance_fresh_days: Whole = 45
@@ -28,3 +35,6 @@ class House(Strict):
     pace_days: Whole = 56
     certification_notice_days: Whole = 30
     active_days: Whole = 30
+    therapist_day_minutes: Whole = 600
+    secondary_units: Literal["primary", "strictest"] = "primary"
+    assistant_accrual_percent: Whole = 100

@@ -11,12 +11,15 @@ from payer_rules.coding_knobs import (
     AssistantModifier,
     DisciplineModifier,
     ExtraModifier,
+    FeeSchedule,
     ModifierOrder,
+    PairEdits,
     PairModifier,
     ProviderScope,
     ThresholdModifier,
     TimeRecord,
     UnitCap,
+    UnitLimits,
     UnitRule,
     ValueUnitCap,
 )
@@ -43,7 +46,10 @@ KNOBS: dict[str, type[Entry]] = {
         ValueUnitCap,
         TimeRecord,
         ProviderScope,
+        PairEdits,
         PairModifier,
+        UnitLimits,
+        FeeSchedule,
         Threshold,
         PlanOfCare,
         Referral,
@@ -64,6 +70,7 @@ OPTIONAL_KNOBS = frozenset(
         "unit_cap",
         "value_unit_cap",
         "coverage_condition",
+        "fee_schedule",
     }
 )
 """Knobs that most payers rightly never set: no note that they are unset."""
