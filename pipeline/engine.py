@@ -80,9 +80,10 @@ def run_bucket(
     lines = prepared.service_lines
     workbench = Workbench(prepared, rules, refused)
     claims = workbench.get(Claims)
+    sheet = TallySheet(lines, tables.supplied)
 
     def judge(share: Sequence[RegisteredRule]) -> _Part:
-        return _judge(share, workbench.another(), tables.supplied, rules.site.id, open_subjects)
+        return _judge(share, workbench.another(), sheet.another(), rules.site.id, open_subjects)
 
     wanted = all_rules() if registered is None else registered
     parts = run_side_by_side(judge, shares_of(wanted), workers)
@@ -130,12 +131,11 @@ def shares_of(registered: Sequence[RegisteredRule]) -> list[list[RegisteredRule]
 def _judge(
     registered: Sequence[RegisteredRule],
     workbench: Workbench,
-    supplied: Mapping[str, frozenset[str]],
+    sheet: TallySheet,
     site: str,
     open_subjects: Mapping[str, Collection[str]],
 ) -> _Part:
     lines = workbench.get(ServiceLines)
-    sheet = TallySheet(lines, supplied)
     found: list[tuple[str, Columns]] = []
     crashes: list[Crash] = []
     subjects: list[Followed] = []
@@ -144,7 +144,9 @@ def _judge(
             verdict, table = _verdict(rule, workbench)
             answers = verdict.answers()
             flagged = np.flatnonzero(answers == Answer.VIOLATES)
-            findings = build_findings(rule, verdict, table, flagged, lines, site)
+            findings = (
+                build_findings(rule, verdict, table, flagged, lines, site) if len(flagged) else None
+            )
             followed = open_subjects.get(rule.rule.id, ())
             said = follow(rule, answers, table, site, followed)
         except MemoryError:
@@ -154,7 +156,8 @@ def _judge(
             sheet.crashed(rule.rule.id)
             continue
         sheet.add(rule.rule, verdict, answers, table)
-        found.append((rule.rule.id, findings))
+        if findings is not None:
+            found.append((rule.rule.id, findings))
         subjects.append(said)
     return _Part(
         findings=found,

@@ -5,7 +5,6 @@ Texts are the rule's templates filled with what its verdict shows, for flagged r
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeAlias
@@ -16,49 +15,26 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline import modifiers
+from pipeline.finding_texts import Cells, as_texts, filled, finding_keys, in_python, joined
 from pipeline.grains import GrainTable
 from pipeline.registry import RegisteredRule
 from pipeline.rule import Grain, Positions, Rule, Severity, Shown, Verdict
 from pipeline.service_lines import DISCIPLINE_NAMES, ServiceLines
-from pipeline.tables import BLANK_DAY, as_dates, repeated, taken
+from pipeline.tables import BLANK_DAY, as_dates, repeated, taken, value_at
 
 CONFIDENCE, RULE_SOURCE = "confidence", "rule_source"
 EXACT = "exact"
-_KEY_BYTES, _KEY_LENGTH = 10, 16
-_BITS = 5
-_BASE_32 = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", dtype=np.uint8)
-_WEIGHTS = np.array([16, 8, 4, 2, 1], dtype=np.uint8)
-Cells: TypeAlias = "list[Any] | npt.NDArray[Any] | pa.LargeStringArray"
 Columns: TypeAlias = dict[str, Cells]
+_TEXTS = (
+    *("finding_key", "rule_id", "severity", "claim_id", "patient_id", "payer_id"),
+    *("payer_rules_id", "service_date", "procedure_code", "modifiers", "discipline"),
+    *("location_id", "therapist_id", "observed", "expected", "message", "fix", "confidence"),
+    "rule_source",
+)
+_NUMBERS = ("line_number", "amount_cents", "anchor_row", "sample_row", "claim_row")
+_OBJECTS = ("evidence", "related", "related_rows")
 SUBJECT_GRAINS = frozenset({Grain.PLAN, Grain.PATIENT, Grain.THERAPIST})
 """Grains whose rows are about somebody or something that outlives tonight's claims."""
-
-
-def finding_keys(
-    site: str,
-    rule_id: str,
-    claims: Sequence[str],
-    lines: Sequence[int],
-    discriminators: Sequence[str],
-) -> list[str]:
-    """Return the keys that findings of a rule keep for ever.
-
-    A key is the rule's id and 16 characters of a hash over site, rule, claim, line and
-    discriminator: no wording, version, payer, amount or run, so that the same fault found again
-    tomorrow is the same finding. A line of -1 stands for none.
-    """
-    begin = f"{site}\0{rule_id}\0"
-    digests = b"".join(
-        hashlib.sha256(
-            f"{begin}{claim}\0{'' if line < 0 else line}\0{discriminator}".encode()
-        ).digest()[:_KEY_BYTES]
-        for claim, line, discriminator in zip(claims, lines, discriminators, strict=True)
-    )
-    # Ten bytes of a digest are sixteen characters of base 32, so all go through it at once.
-    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, _BITS)
-    text = _BASE_32[bits @ _WEIGHTS].tobytes().decode("ascii")
-    prefix = f"{rule_id.lower()}-"
-    return [prefix + text[at : at + _KEY_LENGTH] for at in range(0, len(text), _KEY_LENGTH)]
 
 
 def build_findings(
@@ -90,12 +66,10 @@ def build_findings(
     count = len(flagged)
     confidence: Cells = shown.pop(CONFIDENCE, repeated(EXACT, count))
     source: Cells = shown.pop(RULE_SOURCE, repeated("", count))
-    evidence = [
-        dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)
-    ]
-    evidence = evidence or [{} for _ in range(count)]
     who = _who(lines, table, anchors, flagged)
-    observed, expected = _filled(rule.seen, evidence), _filled(rule.expected, evidence)
+    texts = {name: as_texts(values) for name, values in shown.items()}
+    observed = filled(rule.seen, texts, count)
+    expected = filled(rule.expected, texts, count)
     keys = keys_of(rule, who["claim_id"], who["line_number"], table.discriminators(flagged), site)
     return {
         "finding_key": keys,
@@ -104,12 +78,9 @@ def build_findings(
         **who,
         "observed": observed,
         "expected": expected,
-        "message": [
-            f"{rule.title}: {seen} Expected: {wanted}"
-            for seen, wanted in zip(observed, expected, strict=True)
-        ],
-        "evidence": evidence,
-        "fix": _filled(rule.fix, evidence),
+        "message": joined(f"{rule.title}: ", observed, " Expected: ", expected),
+        "evidence": _evidence(shown, count),
+        "fix": filled(rule.fix, texts, count),
         "amount_cents": _amounts(lines, table, flagged, anchors, related),
         "related": lines.references(related),
         "related_rows": related,
@@ -126,32 +97,34 @@ def stacked(rules: Sequence[Columns]) -> pd.DataFrame:
 
     One frame at the end costs a tenth of forty that are stacked.
     """
-    if not rules:
-        return pd.DataFrame()
-    return pd.DataFrame({name: _column([cells[name] for cells in rules]) for name in rules[0]})
 
+    def parts(name: str) -> list[Cells]:
+        return [cells[name] for cells in rules]
 
-def _column(parts: Sequence[Cells]) -> pd.Series[Any]:
-    if isinstance(parts[0], np.ndarray):
-        return pd.Series(np.concatenate([np.asarray(part, dtype=np.int64) for part in parts]))
-    cells = [cell for part in parts if isinstance(part, list) for cell in part]
-    if cells and not isinstance(cells[0], str):
-        return pd.Series(cells, dtype=object)
-    texts: Any = pa.chunked_array(
-        [
-            pa.array(part, type=pa.large_string()) if isinstance(part, list) else part
-            for part in parts
-        ],
-        type=pa.large_string(),
+    numbers = {name: _numbers(parts(name)) for name in _NUMBERS}
+    objects = {name: list(chain.from_iterable(parts(name))) for name in _OBJECTS}
+    return pd.DataFrame(
+        {name: _texts(parts(name)) for name in _TEXTS}
+        | numbers
+        | {name: pd.Series(cells, dtype=object) for name, cells in objects.items()}
     )
+
+
+def _numbers(parts: Sequence[Cells]) -> npt.NDArray[np.int64]:
+    nothing = np.zeros(0, dtype=np.int64)
+    return np.concatenate([nothing, *(np.asarray(part, dtype=np.int64) for part in parts)])
+
+
+def _texts(parts: Sequence[Cells]) -> pd.Series[str]:
+    texts: Any = pa.chunked_array([as_texts(part) for part in parts], type=pa.large_string())
     return pd.Series(pd.array(texts.combine_chunks(), dtype="str"))
 
 
 def keys_of(
     rule: Rule,
-    claims: Sequence[str],
+    claims: Cells,
     lines: npt.NDArray[np.int64],
-    discriminators: Sequence[str],
+    discriminators: Cells,
     site: str,
 ) -> list[str]:
     """Return the keys of a rule's findings.
@@ -162,27 +135,29 @@ def keys_of(
     if rule.grain in SUBJECT_GRAINS:
         count = len(discriminators)
         return finding_keys(site, rule.id, [""] * count, [-1] * count, discriminators)
-    return finding_keys(site, rule.id, claims, lines.tolist(), discriminators)
+    return finding_keys(site, rule.id, claims, lines, discriminators)
 
 
-def _filled(template: str, evidence: Sequence[Mapping[str, object]]) -> list[str]:
-    if "{" not in template:
-        return [template] * len(evidence)
-    return [template.format_map(values) for values in evidence]
-
-
-def _values(shown: Shown, rows: Positions) -> list[Any]:
+def _values(shown: Shown, rows: Positions) -> Cells:
     if callable(shown):
-        return list(shown(rows))
-    values: list[object] = np.asarray(shown)[rows].tolist()
-    return values
+        values = shown(rows)
+        return values if isinstance(values, pa.Array | np.ndarray) else list(values)
+    return np.asarray(shown)[rows]
 
 
-def _severity(default: Severity, verdict: Verdict, rows: Positions) -> list[str]:
-    severity = np.full(len(rows), str(default), dtype=object)
-    for weight, mask in verdict.severity.items():
-        severity[mask[rows]] = str(weight)
-    return [str(value) for value in severity]
+def _evidence(shown: Mapping[str, Cells], count: int) -> list[dict[str, Any]]:
+    columns = [in_python(values) for values in shown.values()]
+    if not columns:
+        return [{} for _ in range(count)]
+    return [dict(zip(shown, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def _severity(default: Severity, verdict: Verdict, rows: Positions) -> pa.LargeStringArray:
+    weights = [default, *verdict.severity]
+    weight = np.zeros(len(rows), dtype=np.int64)
+    for place, mask in enumerate(verdict.severity.values(), 1):
+        weight[mask[rows]] = place
+    return taken([str(severity) for severity in weights], weight)
 
 
 def _who(
@@ -192,29 +167,22 @@ def _who(
     hangs = anchors >= 0
     sample = np.where(hangs, anchors, table.sample()[rows])
     person = np.full(len(rows), -1) if table.grain is Grain.NIGHT else sample
-    numbers = np.full(len(rows), -1, dtype=np.int64)
-    numbers[hangs] = lines.cents("line_number")[anchors[hangs]]
-    claims = [str(name) for name in lines.cells("claim_id", anchors).to_pylist()]
+    claims: Cells = lines.cells("claim_id", anchors)
     if table.grain is Grain.CLAIM:
         claims = table.claim_ids(rows)  # type: ignore[attr-defined] # the claims table has them
     payers = tuple(str(name) for name in lines.payers.categories)
     facts = lines.facts
-    days, of_day = np.unique(np.append(facts.day, BLANK_DAY)[anchors], return_inverse=True)
-    billed = [""] * len(rows)
-    for place, text in zip(
-        np.flatnonzero(hangs).tolist(), modifiers.joined_text(lines, anchors[hangs]), strict=True
-    ):
-        billed[place] = text
+    days, of_day = np.unique(value_at(facts.day, anchors, BLANK_DAY), return_inverse=True)
     return {
         "claim_id": claims,
-        "line_number": numbers,
+        "line_number": value_at(lines.cents("line_number"), anchors, -1),
         "patient_id": lines.cells("patient_id", person),
         "payer_id": lines.cells("payer_id", sample),
-        "payer_rules_id": taken(payers, np.append(lines.payer, -1)[sample]),
+        "payer_rules_id": taken(payers, value_at(lines.payer, sample, -1)),
         "service_date": taken(as_dates(days), of_day),
         "procedure_code": lines.cells("procedure_code", anchors),
-        "modifiers": billed,
-        "discipline": taken(DISCIPLINE_NAMES, np.append(facts.discipline, -1)[anchors]),
+        "modifiers": modifiers.joined_cells(lines, anchors),
+        "discipline": taken(DISCIPLINE_NAMES, value_at(facts.discipline, anchors, -1)),
         "location_id": lines.cells("location_id", person),
         "therapist_id": lines.cells("therapist_id", anchors),
     }

@@ -44,8 +44,9 @@ def follow(
     if not open_keys:
         return Followed()
     rows = np.flatnonzero(answers != Answer.VIOLATES)
+    nothing = np.zeros(0, np.int64)
     keys = np.array(
-        keys_of(registered.rule, [], np.zeros(0, np.int64), table.discriminators(rows), site),
+        keys_of(registered.rule, [], nothing, table.discriminators(rows), site),
         dtype=object,
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from pipeline.rule import Mask
-from pipeline.tables import Coded, Table
+from pipeline.tables import Coded, Table, repeated, taken, value_at
 from schemas.claim_lines import MODIFIER_COLUMNS
 
 DISCIPLINE_MODIFIERS = ("GP", "GO", "GN")
@@ -87,11 +89,25 @@ def slots_are_full(lines: Table) -> Mask:
 
 def joined_text(lines: Table, rows: npt.NDArray[np.intp]) -> list[str]:
     """Return the modifiers of some lines as billed, in their order, parted by blanks."""
-    cells = [lines.text(column, rows) for column in (*MODIFIER_COLUMNS, "modifiers")]
-    known: dict[tuple[str, ...], str] = {}
-    joined = []
-    for parts in zip(*cells, strict=True):
-        if parts not in known:
-            known[parts] = " ".join(split(" ".join(parts)))
-        joined.append(known[parts])
-    return joined
+    return cast("list[str]", joined_cells(lines, rows).to_pylist())
+
+
+def joined_cells(lines: Table, rows: npt.NDArray[np.intp]) -> pa.LargeStringArray:
+    """Return the same as one arrow array; a row of -1 has no modifiers."""
+    coded = [lines.coded(column) for column in (*MODIFIER_COLUMNS, "modifiers")]
+    cells = [value_at(column.codes, rows, -1) for column in coded if column.values]
+    values = [column.values for column in coded if column.values]
+    if not cells:
+        return repeated("", len(rows))
+    # Each way of filling the slots is written once.
+    distinct, of_row = np.unique(np.stack(cells, axis=1), axis=0, return_inverse=True)
+    texts = [
+        " ".join(
+            part
+            for names, code in zip(values, codes, strict=True)
+            if code >= 0
+            for part in split(names[code])
+        )
+        for codes in distinct.tolist()
+    ]
+    return taken(texts, of_row)

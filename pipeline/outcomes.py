@@ -6,7 +6,9 @@ Counting is done on numbers of payers and claims, once a rule, whatever the numb
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +40,7 @@ class Tally:
     outcomes: pd.DataFrame
     groups: pd.DataFrame
     rows: pd.DataFrame
-    undecided_of_line: npt.NDArray[np.int64]
+    undecided_of_line: npt.NDArray[np.int16]
     undecided_lines: Mapping[str, Positions]
 
 
@@ -54,12 +56,23 @@ class TallySheet:
         self._payers = payers.values
         self._payer = payers.codes
         tonight = self._payer[: self._count]
-        self._present = np.unique(tonight[tonight >= 0])
+        here = np.bincount(tonight + 1, minlength=len(self._payers) + 1)[1:]
+        self._present = np.flatnonzero(here)
         self._group_of_line = (tonight.astype(np.intp) + 1) * len(Answer)
+        self._claims = int(lines.facts.claim.max(initial=-1)) + 1
+        self._begin()
+
+    def another(self) -> TallySheet:
+        """Return an empty sheet over the same lines, for a thread that counts other rules."""
+        twin = copy(self)
+        twin._begin()
+        return twin
+
+    def _begin(self) -> None:
         self._outcomes: list[pd.DataFrame] = []
         self._groups: list[dict[str, object]] = []
         self._listed: list[tuple[str, str, str, Positions]] = []
-        self._undecided = np.zeros(self._count, dtype=np.int64)
+        self._undecided = np.zeros(self._count, dtype=np.int16)
         self._undecided_lines: dict[str, list[Positions]] = {}
 
     def crashed(self, rule_id: str) -> None:
@@ -180,7 +193,7 @@ class TallySheet:
         self._undecided_lines.setdefault(rule_id, []).append(lines)
         listed = missing_facts.is_listed(fact, self._supplied)
         of_line, of_anchor = self._payer[lines], self._payer[anchors]
-        for payer in np.unique(of_line).tolist():
+        for payer in np.flatnonzero(np.bincount(of_line, minlength=1)).tolist():
             own = lines[of_line == payer]
             shown = anchors[of_anchor == payer][: MOST_LISTED if listed else 0]
             self._groups.append(
@@ -190,13 +203,18 @@ class TallySheet:
                     "missing": fact,
                     "reason": missing_facts.reason(fact, self._supplied),
                     "lines": len(own),
-                    "claims": len(np.unique(self._lines.facts.claim[own])),
+                    "claims": self._distinct_claims(own),
                     "amount_cents": int(self._lines.facts.charge[own].sum()),
                     "listed": len(shown),
                 }
             )
             if len(shown):
                 self._listed.append((rule_id, self._payers[payer], fact, shown))
+
+    def _distinct_claims(self, lines: Positions) -> int:
+        seen = np.zeros(self._claims, dtype=np.bool_)
+        seen[self._lines.facts.claim[lines]] = True
+        return int(np.count_nonzero(seen))
 
     def _single_rows(self) -> pd.DataFrame:
         rows = np.concatenate([np.zeros(0, dtype=np.intp), *(group[3] for group in self._listed)])
@@ -234,7 +252,7 @@ def joined(parts: Sequence[Tally], order: Mapping[str, int]) -> Tally:
         outcomes=in_order([part.outcomes for part in parts]),
         groups=in_order([part.groups for part in parts]),
         rows=in_order([part.rows for part in parts]),
-        undecided_of_line=np.sum([part.undecided_of_line for part in parts], axis=0),
+        undecided_of_line=reduce(np.add, [part.undecided_of_line for part in parts]),
         undecided_lines={rule: lines[rule] for rule in sorted(lines, key=order.__getitem__)},
     )
 

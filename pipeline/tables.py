@@ -63,6 +63,13 @@ def taken(values: Sequence[str], codes: npt.NDArray[np.integer[Any]]) -> pa.Larg
     return cast("pa.LargeStringArray", known.take(np.where(codes < 0, len(values), codes)))
 
 
+def value_at(values: npt.NDArray[Any], rows: npt.NDArray[np.intp], blank: int) -> npt.NDArray[Any]:
+    """Return the values of some rows, ``blank`` for a row of -1."""
+    if not len(values):
+        return np.full(len(rows), blank, dtype=values.dtype)
+    return np.where(rows < 0, np.asarray(blank, dtype=values.dtype), values[rows])
+
+
 def repeated(text: str, count: int) -> pa.LargeStringArray:
     """Return one text so many times as one arrow array."""
     return taken((text,), np.zeros(count, dtype=np.int64))
@@ -142,7 +149,11 @@ class Table:
         """Return a money (or whole number) column; blank is 0, see ``blank``."""
         if column not in self.frame:
             return np.zeros(len(self), dtype=np.int64)
-        return np.asarray(self.frame[column].to_numpy(dtype=np.int64, na_value=0))
+        key = ("cents", column)
+        if key not in self._memo:
+            self._memo[key] = np.asarray(self.frame[column].to_numpy(dtype=np.int64, na_value=0))
+        cents: Cents = self._memo[key]
+        return cents
 
     def text(self, column: str, rows: npt.NDArray[np.intp]) -> list[str]:
         """Return the text of some rows, blank as ""."""
@@ -162,7 +173,7 @@ class Table:
             return repeated("", len(rows))
         if isinstance(self.frame[column].dtype, pd.CategoricalDtype):
             coded = self.coded(column)
-            return taken(coded.values, np.append(coded.codes, -1)[rows])
+            return taken(coded.values, value_at(coded.codes, rows, -1))
         at = pa.array(rows, type=pa.int64(), mask=rows < 0)
         found: Any = self._whole(column).take(at).fill_null("")
         return cast("pa.LargeStringArray", found)

@@ -88,7 +88,7 @@ def test_a_template_without_its_number_is_a_crash_told_by_type_alone() -> None:
     result = judged(Night("claim mods code\nC1 GP,GO 97110"), broken, rule_of("MOD006"))
     (crash,) = result.crashes
     assert (crash.rule_id, crash.error_type) == ("MOD002", "KeyError")
-    assert crash.place.startswith("findings.py:")
+    assert crash.place.startswith("finding_texts.py:")
     assert set(result.tally.outcomes["rule_id"]) == {"MOD002", "MOD006"}
 
 
