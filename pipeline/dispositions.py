@@ -104,7 +104,7 @@ def _claims_of_findings(
     tonight = related < len(of_line)
     claim = [of_line[anchors[hangs]], claims[names], of_line[related[tonight]]]
     finding = np.concatenate([hangs, names, beside[tonight]])
-    key = np.unique(np.concatenate(claim) * np.int64(len(lists) + 1) + finding)
+    key = pd.unique(np.concatenate(claim) * np.int64(len(lists) + 1) + finding)
     return key // (len(lists) + 1), key % (len(lists) + 1)
 
 

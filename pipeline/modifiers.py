@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.rule import Mask
-from pipeline.tables import Coded, Table, repeated, taken, value_at
+from pipeline.tables import Coded, Table, taken, value_at
 from schemas.claim_lines import MODIFIER_COLUMNS
 
 DISCIPLINE_MODIFIERS = ("GP", "GO", "GN")
@@ -95,19 +95,17 @@ def joined_text(lines: Table, rows: npt.NDArray[np.intp]) -> list[str]:
 def joined_cells(lines: Table, rows: npt.NDArray[np.intp]) -> pa.LargeStringArray:
     """Return the same as one arrow array; a row of -1 has no modifiers."""
     coded = [lines.coded(column) for column in (*MODIFIER_COLUMNS, "modifiers")]
-    cells = [value_at(column.codes, rows, -1) for column in coded if column.values]
-    values = [column.values for column in coded if column.values]
-    if not cells:
-        return repeated("", len(rows))
-    # Each way of filling the slots is written once.
-    distinct, of_row = np.unique(np.stack(cells, axis=1), axis=0, return_inverse=True)
-    texts = [
-        " ".join(
-            part
-            for names, code in zip(values, codes, strict=True)
-            if code >= 0
-            for part in split(names[code])
+    texts, of_row = [""], np.zeros(len(rows), dtype=np.int64)
+    for codes, values in (column for column in coded if column.values):
+        # Each way of filling the slots so far is written once.
+        width = len(values) + 1
+        ways, of_row = np.unique(
+            of_row * width + value_at(codes, rows, -1) + 1, return_inverse=True
         )
-        for codes in distinct.tolist()
-    ]
+        before, added = np.divmod(ways, width)
+        names = ["", *(" ".join(split(value)) for value in values)]
+        texts = [
+            f"{texts[one]} {names[other]}".strip()
+            for one, other in zip(before.tolist(), added.tolist(), strict=True)
+        ]
     return taken(texts, of_row)

@@ -24,6 +24,7 @@ from schemas.rule_cards import OutcomeStatus
 
 MOST_LISTED = 1_000
 UNJUDGED_PAYER = "payer:rules"
+_COUNTS = ("rows_seen", "applicable", "flagged", "undecided")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class TallySheet:
         return twin
 
     def _begin(self) -> None:
-        self._outcomes: list[pd.DataFrame] = []
+        self._outcomes: list[tuple[str, bool, npt.NDArray[np.int64]]] = []
         self._groups: list[dict[str, object]] = []
         self._listed: list[tuple[str, str, str, Positions]] = []
         self._undecided = np.zeros(self._count, dtype=np.int16)
@@ -119,7 +120,7 @@ class TallySheet:
         groups = groups.astype({name: "str" for name in _GROUP_COLUMNS[:4]})
         groups = groups.astype({name: "int64" for name in _GROUP_COLUMNS[4:]})
         return Tally(
-            outcomes=pd.concat(self._outcomes, ignore_index=True),
+            outcomes=self._all_outcomes(),
             groups=groups,
             rows=self._single_rows(),
             undecided_of_line=self._undecided,
@@ -170,19 +171,8 @@ class TallySheet:
         *,
         crashed: bool = False,
     ) -> None:
-        self._outcomes.append(
-            pd.DataFrame(
-                {
-                    "rule_id": rule_id,
-                    "payer_id": [self._payers[number] for number in self._present],
-                    "rows_seen": seen,
-                    "applicable": applicable,
-                    "flagged": flagged,
-                    "undecided": undecided,
-                    "crashed": crashed,
-                }
-            )
-        )
+        counts = (seen, applicable, flagged, undecided)
+        self._outcomes.append((rule_id, crashed, np.stack(counts)))
 
     def _note(self, rule_id: str, fact: str, lines: Positions, anchors: Positions) -> None:
         """Note tonight's lines for which a rule could not decide, for want of one fact.
@@ -210,6 +200,23 @@ class TallySheet:
             )
             if len(shown):
                 self._listed.append((rule_id, self._payers[payer], fact, shown))
+
+    def _all_outcomes(self) -> pd.DataFrame:
+        rules, payers = len(self._outcomes), len(self._present)
+        names = [self._payers[number] for number in self._present.tolist()]
+        counts = np.concatenate(
+            [np.zeros((4, 0), dtype=np.int64), *(part for _, _, part in self._outcomes)], axis=1
+        )
+        rule_ids = np.array([rule_id for rule_id, _, _ in self._outcomes], dtype=object)
+        crashed = np.array([crashed for _, crashed, _ in self._outcomes], dtype=np.bool_)
+        return pd.DataFrame(
+            {
+                "rule_id": pd.Series(np.repeat(rule_ids, payers), dtype="str"),
+                "payer_id": pd.Series(names * rules, dtype="str"),
+                **dict(zip(_COUNTS, counts, strict=True)),
+                "crashed": np.repeat(crashed, payers),
+            }
+        )
 
     def _distinct_claims(self, lines: Positions) -> int:
         seen = np.zeros(self._claims, dtype=np.bool_)

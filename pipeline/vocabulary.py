@@ -17,6 +17,7 @@ from pipeline.rule import Mask
 
 Ints = npt.NDArray[np.int64]
 _LARGEST_KEY = 2**62
+_DENSE = 2**24
 
 
 class Groups(NamedTuple):
@@ -92,15 +93,35 @@ def align(keys: Ints, table_keys: Ints) -> npt.NDArray[np.intp]:
     return np.asarray(pd.Index(table_keys).get_indexer(pd.Index(keys)), dtype=np.intp)
 
 
+def among(keys: Ints, table_keys: Ints) -> Mask:
+    """Mark keys that are among those of a table, by hash; the order of neither matters."""
+    return np.asarray(pd.Index(keys).isin(table_keys), dtype=np.bool_)
+
+
 def pairs_of(left: Ints, right: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Return all pairs of rows with equal keys as (left rows, right rows), in left order."""
+    if not len(left) or not len(right):
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     order = np.argsort(right, kind="stable")
-    ordered = right[order]
-    begin = np.searchsorted(ordered, left, side="left")
-    length = np.searchsorted(ordered, left, side="right") - begin
+    begin, length = _stretches(right[order], left)
     left_rows = np.repeat(np.arange(len(left)), length)
     within = np.arange(len(left_rows)) - np.repeat(np.cumsum(length) - length, length)
     return left_rows, order[np.repeat(begin, length) + within]
+
+
+def _stretches(ordered: Ints, wanted: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return where each wanted key begins in an ordered column, and how often it stands there."""
+    low, high = int(ordered[0]), int(ordered[-1])
+    span = high - low + 1
+    if span > _DENSE:
+        begin = np.searchsorted(ordered, wanted, side="left")
+        return begin, np.searchsorted(ordered, wanted, side="right") - begin
+    # A table of all keys answers sooner than a search for each.
+    counts = np.bincount(ordered - low, minlength=span)
+    starts = np.cumsum(counts) - counts
+    inside = (wanted >= low) & (wanted <= high)
+    place = np.where(inside, wanted - low, 0)
+    return starts[place], np.where(inside, counts[place], 0)
 
 
 class RunningTotals:

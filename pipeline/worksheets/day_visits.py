@@ -140,7 +140,7 @@ def _named(named: Codes, of_line: Positions, day: Positions, visit: Codes) -> Ma
     """
     has_id = named >= 0
     link, pair = words.packed_together((of_line[has_id], named[has_id]), (day, visit))
-    return np.isin(pair, link)
+    return words.among(pair, link)
 
 
 def _given(numbers: Codes | None) -> tuple[Codes, ...]:

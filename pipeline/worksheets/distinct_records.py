@@ -109,7 +109,7 @@ def visits_of_pairs(lines: ServiceLines, found: DistinctCodes, visits: Visits) -
         (facts.patient[rows], np.maximum(facts.day[rows], 0)),
         (visits.patient, np.maximum(visits.days("service_date"), 0)),
     )
-    near = np.flatnonzero(np.isin(of_visits, of_lines))
+    near = np.flatnonzero(words.among(of_visits, of_lines))
     columns = [name for name in _COLUMNS if name in visits.frame]
     return Visits(visits.frame[columns].iloc[near], visits.supplied)
 

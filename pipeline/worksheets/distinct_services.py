@@ -121,10 +121,13 @@ class DistinctServices:
     def contradictions(self, rows: Positions) -> list[str]:
         """Say what in the record contradicts the modifier, the plainest first."""
         record, texts = self.record, []
+        overlapping = rows[record.overlap[rows]]
+        blocks = [self._blocks_of(side[overlapping]) for side in record.blocks]
+        both = iter(zip(*blocks, strict=True))
         for row in rows.tolist():
             parts = []
             if record.overlap[row]:
-                one, other = sorted(self._block(blocks[row]) for blocks in record.blocks)
+                one, other = sorted(next(both))
                 parts.append(f"{one} and {other} share minutes")
             if record.too_few[row]:
                 parts.append(
@@ -138,12 +141,14 @@ class DistinctServices:
             texts.append("; ".join(parts))
         return texts
 
-    def _block(self, visit: int) -> str:
-        """Return a documented service with its clock times, such as "97110 10:00-10:15"."""
-        place = np.array([visit])
-        (code,) = self._visits.text("procedure_code", place)
-        clock = [int(self._visits.cents(name)[visit]) for name in ("start_time", "stop_time")]
-        return f"{code} {'-'.join(f'{at // 60:02d}:{at % 60:02d}' for at in clock)}"
+    def _blocks_of(self, visits: Positions) -> list[str]:
+        """Return documented services with their clock times, such as "97110 10:00-10:15"."""
+        clocks = [
+            [f"{at // 60:02d}:{at % 60:02d}" for at in self._visits.cents(name)[visits].tolist()]
+            for name in ("start_time", "stop_time")
+        ]
+        codes = self._visits.text("procedure_code", visits)
+        return [f"{code} {start}-{stop}" for code, start, stop in zip(codes, *clocks, strict=True)]
 
 
 def _members(found: DistinctCodes, rank: words.Ints) -> tuple[Positions, Positions]:
