@@ -92,9 +92,19 @@ class Policy:
 
     def first(self, count: int) -> Policy:
         """Return the policy of the first rows alone; what is resolved is shared."""
+        return self.of(slice(count))
+
+    def of(self, rows: slice | NDArray[np.intp]) -> Policy:
+        """Return the policy of some rows alone; what is resolved is shared."""
         part = copy(self)
-        part._pair = self._pair[:count]
+        part._pair = self._pair[rows]
         return part
+
+    def one_each(self, apart: Mask) -> NDArray[np.intp]:
+        """Return one row of each distinct payer and date, twice where ``apart`` tells them so."""
+        row = np.full(2 * len(self._pair_day), -1, np.intp)
+        row[2 * self._pair + apart] = np.arange(len(self))
+        return row[row >= 0]
 
     # -- one value a payer and date ------------------------------------------------------
 
