@@ -102,9 +102,11 @@ def _both_ways(asked: Asked, events: CareEvents) -> tuple[Counted, Counted]:
     rows = np.flatnonzero(in_doubt[asked.person])
     if not len(rows):
         return gently, gently
-    theirs = [part.where(in_doubt[part.person]) for part in (dates, evaluations.sure, reports.sure)]
-    some = count_dates(Asked(*(part[rows] for part in asked)), *theirs, events.first_date)
-    strictly = Counted(*(part.copy() for part in gently))
-    for whole, part in zip(strictly, some, strict=True):
-        whole[rows] = part
-    return gently, strictly
+    strictly = count_dates(
+        Asked(*(part[rows] for part in asked)),
+        dates.where(in_doubt[dates.person]),
+        evaluations.sure.where(in_doubt[evaluations.sure.person]),
+        reports.sure.where(in_doubt[reports.sure.person]),
+        events.first_date,
+    )
+    return gently, gently.replaced(rows, strictly)
