@@ -173,6 +173,33 @@ class Policy:
             self._rows_of_entry(knob, lambda entry: entry.severity == "note"),
         )
 
+    def lighter(self, knob: str) -> tuple[Mask, Mask]:
+        """Rows whose value in force makes a finding weigh less than a block.
+
+        Returns:
+            Rows at which it is no more than a review (the entry says so, may not hold a claim, or
+            there is none), and rows at which the entry makes it a note.
+        """
+        entries, of_pair = self._resolve(knob)
+        said = [entry for entry in entries if not entry.unknown]
+        weigh = {id(entry) for entry in said if entry.may_block(self.as_of)}
+        review = [id(e) not in weigh or e.severity == "review" for e in entries]
+        note = [not e.unknown and e.severity == "note" for e in entries]
+        by_pair = [
+            np.array(found, np.bool_)[of_pair] for found in ([True, *review], [False, *note])
+        ]
+        return by_pair[0].take(self._pair), by_pair[1].take(self._pair)
+
+    def missing(self, knob: str) -> Mask:
+        """Rows of an unknown payer, or of one whose knob has entries and no value in force."""
+        known = np.zeros(len(self._pair_day), np.bool_)
+        for key in self._keys(knob):
+            known |= self._by_pair(knob, key, np.bool_, lambda e: not e.unknown, False)
+        spoken = np.array([p is not None and bool(p.keys(knob)) for p in self._payers], np.bool_)
+        nobody = np.array([p is None for p in self._payers], np.bool_)
+        of = self._pair_payer
+        return np.asarray((nobody[of] | (spoken[of] & ~known)).take(self._pair), np.bool_)
+
     def source(self, knob: str, rows: NDArray[np.integer[Any]]) -> list[str]:
         """File, knob and first day of the entry in force, for these row positions only."""
         entries, of_pair = self._resolve(knob)

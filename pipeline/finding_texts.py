@@ -52,7 +52,9 @@ def in_python(cells: Cells) -> list[Any]:
 
 def joined(*parts: str | pa.LargeStringArray) -> pa.LargeStringArray:
     """Join columns of text and constants row by row; at least one is a column."""
-    pieces = [pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in parts]
+    pieces: list[Any] = [
+        pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in parts
+    ]
     return cast("pa.LargeStringArray", pc.binary_join_element_wise(*pieces, pa.scalar("", _TEXT)))
 
 
@@ -87,8 +89,8 @@ def finding_keys(
     discriminator: no wording, version, payer, amount or run, so that the same fault found again
     tomorrow is the same finding. A line of -1 stands for none.
     """
-    numbers: Any = pa.array(np.asarray(lines, dtype=np.int64))
-    numbers = pc.if_else(pc.less(numbers, 0), "", numbers.cast(_TEXT))
+    places = np.asarray(lines, dtype=np.int64)
+    numbers: Any = pc.if_else(pa.array(places < 0), "", pa.array(places).cast(_TEXT))
     hashed: Any = joined(
         f"{site}\0{rule_id}\0", as_texts(claims), "\0", numbers, "\0", as_texts(discriminators)
     )
@@ -98,5 +100,6 @@ def finding_keys(
     bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, _BITS)
     letters = pa.py_buffer(_BASE_32[bits @ _WEIGHTS].tobytes())
     ends = np.arange(0, len(bits) + 1, _KEY_LENGTH, dtype=np.int64)
-    texts = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), letters)
+    offsets = pa.py_buffer(ends.tobytes())
+    texts: Any = pa.LargeStringArray.from_buffers(len(ends) - 1, offsets, letters)
     return cast("list[str]", joined(f"{rule_id.lower()}-", texts).to_pylist())

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from pipeline.tables import Cents
+from typing import cast
+
+import numpy as np
+
+from pipeline.finding_texts import as_texts, joined
+from pipeline.tables import Cents, taken
+
+_SIGNS = ("", "-")
+_HUNDREDTHS = tuple(f".{part:02d}" for part in range(100))
 
 
 def dollars(cents: Cents) -> list[str]:
     """Return amounts as text such as "2480.00"."""
-    return [as_dollars(value) for value in cents.tolist()]
+    whole, rest = np.divmod(np.abs(cents), 100)
+    sign = taken(_SIGNS, (cents < 0).astype(np.int64))
+    return cast("list[str]", joined(sign, as_texts(whole), taken(_HUNDREDTHS, rest)).to_pylist())
 
 
 def as_dollars(cents: int) -> str:

@@ -103,8 +103,7 @@ class ServiceLines(Table):
 
     def policy_missing(self, knob: str) -> Mask:
         """Mark lines of an unknown payer, or of one whose knob has no value on their date."""
-        policy = self.policy
-        return ~policy.payer_known() | (policy.has(knob) & ~policy.known(knob))
+        return self.policy.missing(knob)
 
     def lighter_by(self, knob: str) -> dict[Severity, Mask]:
         """Say on which lines a finding that rests on a payer's entry weighs less than a block.
@@ -112,11 +111,8 @@ class ServiceLines(Table):
         A grade that may not block, or an entry that says so itself, makes it a review or a note
         (RULES.md "Grades").
         """
-        _, review, note = self.policy.severity(knob)
-        return {
-            Severity.REVIEW: review | ~self.policy.may_block(knob),
-            Severity.NOTE: note,
-        }
+        review, note = self.policy.lighter(knob)
+        return {Severity.REVIEW: review, Severity.NOTE: note}
 
     @property
     def modifiers_cut_off(self) -> Mask:

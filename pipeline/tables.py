@@ -165,7 +165,7 @@ class Table:
             values = [*coded.values, ""]
             return [values[code] for code in coded.codes[rows].tolist()]
         taken = self._whole(column).take(pa.array(rows, type=pa.int64()))
-        return [str(text) for text in taken.fill_null("").to_pylist()]
+        return cast("list[str]", taken.fill_null("").to_pylist())
 
     def cells(self, column: str, rows: npt.NDArray[np.intp]) -> pa.LargeStringArray:
         """Return the text of some rows as one arrow array; blank, and a row of -1, is ""."""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.numbering import Numbers, is_among, number_ids
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
 from pipeline.tables import Table
 
 REPLACEMENT, VOID = "7", "8"
@@ -33,11 +33,11 @@ def tonight_in_force(claims: Table, earlier: pd.DataFrame | None = None) -> Mask
     if not changes.any():
         return in_force
     # Only claims that a change names, or that are changes themselves, are looked at closely.
-    targets = _targets(claims)
-    touched = np.flatnonzero(changes | is_among(ids, targets[changes]))
+    named = _targets(claims, np.flatnonzero(changes))
+    touched = np.flatnonzero(changes | is_among(ids, named))
     stands = _stands(
         ids.iloc[touched],
-        targets.iloc[touched],
+        _targets(claims, touched),
         changes[touched],
         claims.is_one_of("claim_frequency", VOID)[touched],
     )
@@ -73,7 +73,7 @@ def earlier_in_force(earlier: pd.DataFrame, claims: Table) -> Mask:
     nor does an earlier replacement of the same original.
     """
     changes = claims.is_one_of("claim_frequency", REPLACEMENT, VOID)
-    targets = _targets(claims)[changes]
+    targets = _targets(claims, np.flatnonzero(changes))
     leaves = is_among(earlier["claim_id"], claims.frame["claim_id"])
     leaves |= is_among(earlier["claim_id"], targets)
     if "replaces_claim_id" in earlier:
@@ -89,13 +89,14 @@ def original_row(earlier: pd.DataFrame, claims: Table) -> npt.NDArray[np.intp]:
         return none
     first = earlier.sort_values("place", kind="stable").drop_duplicates("claim_id")
     row_of = pd.Series(earlier.index.get_indexer(first.index), index=first["claim_id"].to_numpy())
-    found = row_of.reindex(_targets(claims)[replacement]).fillna(-1)
+    found = row_of.reindex(_targets(claims, np.flatnonzero(replacement))).fillna(-1)
     none[replacement] = found.to_numpy(dtype=np.intp)
     return none
 
 
-def _targets(claims: Table) -> pd.Series[str]:
-    ids = claims.frame["claim_id"]
+def _targets(claims: Table, rows: Positions) -> pd.Series[str]:
+    """Return the claim that each of some lines speaks of: the one it names, else its own."""
+    ids = claims.frame["claim_id"].iloc[rows]
     if "replaces_claim_id" not in claims.frame:
         return ids
-    return claims.frame["replaces_claim_id"].fillna(ids)
+    return claims.frame["replaces_claim_id"].iloc[rows].fillna(ids)

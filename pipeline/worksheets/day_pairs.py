@@ -199,7 +199,8 @@ class DayPairs:
 
     def sources(self, rows: Positions) -> list[str]:
         """Return the file and entry that asks for the modifier."""
-        return [entry.source for entry in self._entries(rows)]
+        sources = [item.entry.source for item in self._found]
+        return [sources[number] for number in self._entry_of[rows].tolist()]
 
     def _entries(self, rows: Positions) -> list[PairModifier]:
         return [self._found[number].entry for number in self._entry_of[rows].tolist()]

@@ -43,29 +43,32 @@ class Episodes:
         names = [*kind.categories, ""]
         is_evaluation = np.array([name == "evaluation" for name in names])[kind.codes]
         is_reevaluation = np.array([name == "reevaluation" for name in names])[kind.codes]
-        people = words.group_by(facts.patient, facts.discipline)
-        counts = facts.in_force
+        # Lines of one visit mostly stand together and share their episode.
+        some, visits = words.neighbours(facts.patient, facts.discipline, facts.day)
+        people = words.group_by(facts.patient[some], facts.discipline[some])
+        day = facts.day[some]
+        counts = visits.any(facts.in_force)
         earliest = np.full(people.count, np.iinfo(np.int32).max, dtype=np.int32)
-        np.minimum.at(earliest, people.of_row[counts], facts.day[counts])
-        first = earliest[people.of_row[: len(lines)]]
-        latest = _latest_by(people, np.flatnonzero(is_evaluation & counts), facts.day, len(lines))
+        np.minimum.at(earliest, people.of_row[counts], day[counts])
+        begins = np.flatnonzero(visits.any(is_evaluation & facts.in_force))
+        latest = _latest_by(people, begins, day)
+        first_visit = np.where(latest == BLANK_DAY, earliest[people.of_row], latest)
         count = len(lines)
         return cls(
-            np.where(latest == BLANK_DAY, first, latest).astype(np.int32),
+            first_visit[visits.of_row[:count]].astype(np.int32),
             is_evaluation[:count],
             is_reevaluation[:count],
         )
 
 
-def _latest_by(people: words.Groups, events: Positions, day: Days, count: int) -> Days:
-    """Return, for the first ``count`` lines, the person's latest event on or before the line."""
+def _latest_by(people: words.Groups, events: Positions, day: Days) -> Days:
+    """Return for each row the person's latest event on or before its day."""
     if not len(events):
-        return np.full(count, BLANK_DAY, dtype=np.int32)
+        return np.full(len(day), BLANK_DAY, dtype=np.int32)
     span = np.int64(2**32)
-    shifted = day.astype(np.int64) - BLANK_DAY
-    event_key = np.sort(people.of_row[events] * span + shifted[events])
-    line_key = people.of_row[:count] * span + shifted[:count]
-    place = np.searchsorted(event_key, line_key, side="right") - 1
+    key = people.of_row * span + (day.astype(np.int64) - BLANK_DAY)
+    event_key = np.sort(key[events])
+    place = np.searchsorted(event_key, key, side="right") - 1
     found = event_key[np.maximum(place, 0)]
-    same = (place >= 0) & (found // span == people.of_row[:count])
+    same = (place >= 0) & (found // span == people.of_row)
     return np.where(same, found % span + BLANK_DAY, BLANK_DAY).astype(np.int32)

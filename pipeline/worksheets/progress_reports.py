@@ -52,12 +52,12 @@ class ProgressReports:
     def build(cls, lines: Lines, events: CareEvents) -> ProgressReports:
         """Count for every line of tonight."""
         limit = lines.policy.whole(KNOB, "progress_days")
-        rows = np.flatnonzero((limit > 0) & (events.of_line >= 0))
+        wanted = np.flatnonzero((limit > 0) & (events.of_line >= 0))
+        person, day = events.of_line[wanted].astype(np.int64), lines.facts.day[wanted]
+        grace = lines.policy.whole(KNOB, "progress_grace_days")[wanted]
+        first, days = words.neighbours(person, day, limit[wanted], grace)
         asked = Asked(
-            events.of_line[rows].astype(np.int64),
-            lines.facts.day[rows].astype(np.int64),
-            limit[rows],
-            lines.policy.whole(KNOB, "progress_grace_days")[rows],
+            person[first], day[first].astype(np.int64), limit[wanted[first]], grace[first]
         )
         accusing, clearing = _both_ways(asked, events)
         begun = accusing.begun & clearing.begun
@@ -70,19 +70,19 @@ class ProgressReports:
 
         def spread(values: npt.NDArray[Any], blank: int = 0) -> npt.NDArray[Any]:
             whole = np.full(len(lines), blank, dtype=values.dtype)
-            whole[rows] = values
+            whole[wanted] = values[days.of_row]
             return whole
 
-        def days(values: npt.NDArray[Any]) -> Days:
+        def spread_days(values: npt.NDArray[Any]) -> Days:
             return spread(values.astype(np.int32), BLANK_DAY)
 
         return cls(
             limit=limit,
             count=spread(accusing.number),
-            begin=days(accusing.begin),
+            begin=spread_days(accusing.begin),
             by_report=spread(accusing.by_report),
-            last_day=days(accusing.last_day),
-            in_time_until=days(accusing.last_day + asked.grace),
+            last_day=spread_days(accusing.last_day),
+            in_time_until=spread_days(accusing.last_day + asked.grace),
             overdue=spread(overdue),
             no_start=spread(no_start),
             doubts={fact: spread(mask) for fact, mask in doubts.items()},
@@ -90,12 +90,23 @@ class ProgressReports:
 
 
 def _both_ways(asked: Asked, events: CareEvents) -> tuple[Counted, Counted]:
-    """Count as gently and as strictly as what is missing allows; once where nothing is.
+    """Count as gently and as strictly as what is missing allows; once for whom nothing is.
 
     Gently every report that may be one counts and only sure dates do; strictly the other way.
     """
     dates, evaluations, reports = events.dates, events.evaluations, events.reports
     gently = count_dates(asked, dates.sure, evaluations, reports, events.first_date)
-    if all(bool((part.doubt == SURE).all()) for part in (dates, evaluations, reports)):
+    in_doubt = np.zeros(len(events.people), dtype=np.bool_)
+    for part in (dates, evaluations, reports):
+        in_doubt[part.person[part.doubt != SURE]] = True
+    rows = np.flatnonzero(in_doubt[asked.person])
+    if not len(rows):
         return gently, gently
-    return gently, count_dates(asked, dates, evaluations.sure, reports.sure, events.first_date)
+    strictly = count_dates(
+        Asked(*(part[rows] for part in asked)),
+        dates.where(in_doubt[dates.person]),
+        evaluations.sure.where(in_doubt[evaluations.sure.person]),
+        reports.sure.where(in_doubt[reports.sure.person]),
+        events.first_date,
+    )
+    return gently, gently.replaced(rows, strictly)

@@ -6,12 +6,12 @@ sorted array serves them all.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
 from pipeline.worksheets.care_events import Events
 
 Ints = npt.NDArray[np.int64]
@@ -46,6 +46,16 @@ class Counted(NamedTuple):
     by_report: Mask
     last_day: Ints
     written: Mask
+
+    def replaced(self, rows: Positions, others: Counted) -> Counted:
+        """Return the same counts with other ones on some rows."""
+
+        def mixed(whole: Any, part: Any) -> Any:
+            changed = whole.copy()
+            changed[rows] = part
+            return changed
+
+        return Counted(*(mixed(*pair) for pair in zip(self, others, strict=True)))
 
 
 def count_dates(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.engine import BucketResult
-from pipeline.findings import finding_keys
+from pipeline.finding_texts import finding_keys
 from tests.engine.nights import judged
 from tests.judging import rule_of
 from tests.tables import Night
