@@ -63,6 +63,7 @@ def accounts(night: Night) -> list[Account]:
     people = _people(night)
     lines: dict[tuple[Any, ...], list[tuple[Row, Entry]]] = {}
     of_people: dict[object, list[Row]] = {}
+    unordered: set[tuple[Any, ...]] = set()
     for patient in night.patients:
         for line in patient.lines:
             entry = night.policy(line, "threshold")
@@ -74,13 +75,19 @@ def accounts(night: Night) -> list[Account]:
             person = people.find((group, "patient", patient.patient_id))
             # The one unit of a day that is paid in full is sought over all disciplines.
             of_people.setdefault(person, []).append(line)
+            year = line["service_date"].year
             if line["whose"] is None:
+                if line["tonight"] and line.get("received_order") is None:
+                    unordered.add((person, group, year))
                 continue
             bucket = "OT" if line["whose"] == "OT" else "PT_SLP"
-            key = (person, group, line["service_date"].year, bucket)
+            key = (person, group, year, bucket)
             lines.setdefault(key, []).append((line, entry))
     worth = {person: amounts(night, whole) for person, whole in of_people.items()}
-    return [_account(night, people, key, held, worth[key[0]]) for key, held in lines.items()]
+    return [
+        _account(night, people, key, held, worth[key[0]], key[:3] not in unordered)
+        for key, held in lines.items()
+    ]
 
 
 def _account(
@@ -89,6 +96,7 @@ def _account(
     key: tuple[Any, ...],
     held: list[tuple[Row, Entry]],
     worth: Worth,
+    by_receipt: bool,
 ) -> Account:
     person, group, year, bucket = key
     account = Account(bucket, year, _newest_balance(night, people, person, group, year, bucket))
@@ -96,7 +104,7 @@ def _account(
     lag = timedelta(days=night.setting("balance_lag_days", 30))
     sure, estimated, open_ = _Sums(), _Sums(), False
     balance = account.balance
-    for line in in_order([line for line, _ in held]):
+    for line in in_order([line for line, _ in held], by_receipt):
         adds, is_estimate = worth[line["claim_id"], line["line_number"]]
         open_ = open_ or adds is None
         before = sure.low(balance), sure.high(balance)
@@ -156,17 +164,22 @@ class _Sums:
         return max(self.low(balance), balance["amount"] + self.after_lag)
 
 
-def in_order(lines: list[Row]) -> list[Row]:
+def in_order(lines: list[Row], by_receipt: bool) -> list[Row]:
     """Return lines in the order in which they are counted.
 
     Those of earlier nights by their place, then tonight's as received where every one says so,
     else by date, claim and line; a replacement has its original's place.
+
+    Args:
+        lines: the lines of an account.
+        by_receipt: False where a line that may belong to the account has no receipt order.
     """
     placed = [line for line in lines if line["place"] is not None]
     new = [line for line in lines if line["place"] is None]
     placed.sort(key=lambda line: (line["place"], line["order"]))
     # "Where every line there has one": tonight's of the account, replacements among them.
-    if all(line.get("received_order") is not None for line in lines if line["tonight"]):
+    tonight = [line for line in lines if line["tonight"]]
+    if by_receipt and all(line.get("received_order") is not None for line in tonight):
         new.sort(key=lambda line: (line["received_order"], line["service_date"], line["order"]))
     else:
         new.sort(key=lambda line: (line["service_date"], line["order"]))

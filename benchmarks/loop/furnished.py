@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from benchmarks.loop.context import Row
 
-ASSISTANTS = frozenset({"PTA", "OTA", "COTA", "SLPA"})
+ASSISTANTS = frozenset({"PTA", "OTA"})
+"""Those who have a modifier of their own."""
 THERAPISTS = frozenset({"PT", "OT", "SLP"})
 
 
@@ -52,11 +53,14 @@ def minutes_of(note: Row) -> int | None:
 
 
 def by_assistant_alone(note: Row) -> bool:
-    """Return True where the visit's only furnisher is an assistant, whatever the minutes.
+    """Return True where the service's only furnisher is an assistant, whatever the minutes.
 
     The furnisher's credential says so, or an assistant documented and a therapist finalized.
     """
-    return str(note.get("therapist_credential") or "").upper() in ASSISTANTS
+    credential = str(note.get("therapist_credential") or "").upper()
+    finalized = str(note.get("finalized_by_credential") or "").upper()
+    documented = bool(note.get("assistant_id")) and not credential
+    return credential in ASSISTANTS or (documented and finalized in THERAPISTS)
 
 
 def furnisher_of(notes: Sequence[Row]) -> str:

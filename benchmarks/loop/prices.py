@@ -43,6 +43,9 @@ class Fee:
             return 0
         if self.status == BY_CONTRACTOR or self.expense is None:
             return None
+        if not (self.work or self.expense or self.malpractice):
+            # A code that is paid, without inputs: no price is published (status R).
+            return None
         dollars = self.factor * (self.work + share * self.expense * self.practice)
         dollars += self.factor * self.malpractice
         return floor(dollars * 100 + Fraction(1, 2))
@@ -89,15 +92,20 @@ def _critical_access(line: Row) -> bool:
 def _by_provider(day: list[Row]) -> list[list[Row]]:
     """Return a day's lines by billing provider.
 
-    A line that names none goes with the first of the day that does (by claim and line): a day that
-    does not say whose it is stays whole (ARCHITECTURE.md "Decisions").
+    A line that names none goes with the first of the day that does, in the ledger's order: a day
+    that does not say whose it is stays whole (ARCHITECTURE.md "Decisions").
     """
-    day = sorted(day, key=lambda line: int(line["order"]))
+    day = sorted(day, key=_in_the_ledger)
     first = next((line["billing_npi"] for line in day if line.get("billing_npi")), None)
     groups: dict[object, list[Row]] = {}
     for line in day:
         groups.setdefault(line.get("billing_npi") or first, []).append(line)
     return list(groups.values())
+
+
+def _in_the_ledger(line: Row) -> tuple[bool, int, int]:
+    place = line["place"]
+    return place is None, place or 0, line["order"]
 
 
 def _price(fee: Fee | None, line: Row, has_top: bool) -> int | None:

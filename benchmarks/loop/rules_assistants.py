@@ -24,10 +24,11 @@ def judge(night: Night) -> None:
             _mod007(night, patient, line)
         asked = [line for line in patient.lines if _is_asked(night, line)]
         for day in days_of(night, patient, asked):
-            families: dict[str, list[Row]] = {}
+            families: dict[tuple[str, bool], list[Row]] = {}
             for line in day.lines:
-                families.setdefault(family_of(night, line["procedure_code"], line), []).append(line)
-            for family, lines in families.items():
+                family = family_of(night, line["procedure_code"], line)
+                families.setdefault((family, _spared(line)), []).append(line)
+            for (family, _), lines in families.items():
                 if any(line["tonight"] for line in lines):
                     _judge_code(night, day, family, lines)
 
@@ -40,7 +41,8 @@ def _is_asked(night: Night, line: Row) -> bool:
     code, day = line["procedure_code"], line["service_date"]
     if night.tables.row("device_supply", code, day) or line["whose"] == "SLP":
         return False
-    return bool(night.base(code, day))
+    listed = ("always_therapy", "sometimes_therapy", "time_bases")
+    return any(night.tables.row(table, code, day) for table in listed)
 
 
 def _spared(line: Row) -> bool:
@@ -80,12 +82,11 @@ def _judge_code(night: Night, day: Day, family: str, lines: list[Row]) -> None:
     if not isinstance(known, Entry):
         _open(night, first, "payer: assistant modifier")
         return
-    spared = [line for line in lines if _spared(line)]
-    if spared:
-        if any(marked(line, "CQ", "CO") for line in spared):
+    if _spared(first):
+        if any(marked(line, "CQ", "CO") for line in lines):
             night.violates("MOD005", first, REVIEW, known)
         return
-    if day.in_doubt or any(line["units"] != int(line["units"]) for line in lines):
+    if day.in_doubt or any(line["units"] <= 0 or line["units"] % 1 for line in lines):
         _open(night, first, "whose day it is")
         return
     billed = int(sum(line["units"] for line in lines))

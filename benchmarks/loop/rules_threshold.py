@@ -13,8 +13,14 @@ Crossing = Callable[[Counted], tuple[int | None, int | None]]
 
 def judge(night: Night) -> None:
     """Judge the lines and people of a night."""
+    vouched = {
+        line["claim_id"]
+        for patient in night.patients
+        for line in patient.lines
+        if marked(line, "KX") and not night.outside_therapy(line)
+    }
     for account in accounts(night):
-        _without_kx(night, account)
+        _without_kx(night, account, vouched)
         _with_kx(night, account)
         _patient(night, account)
     for patient in night.patients:
@@ -51,19 +57,18 @@ def _high(one: Counted) -> tuple[int | None, int | None]:
     return one.high_before, one.high
 
 
-def _without_kx(night: Night, account: Account) -> None:
-    """KX001: low and this line exceed the amount, and the line has no KX."""
+def _without_kx(night: Night, account: Account, vouched: set[str]) -> None:
+    """KX001: low and this line exceed the amount, and the line has no KX.
+
+    ``vouched`` are the claims with KX on any therapy line: enough for the crossing claim.
+    """
     crossing = _crosses(account, _low)
-    vouched = set()
-    if crossing is not None:
-        of_claim = [o.line for o in account.counted if o.line["claim_id"] == crossing["claim_id"]]
-        if any(marked(line, "KX") for line in of_claim):
-            vouched.add(crossing["claim_id"])
+    accepted = vouched & {crossing["claim_id"]} if crossing is not None else set()
     for one in account.tonight:
         limit = account.limit(one)
         if limit is None or marked(one.line, "KX"):
             continue
-        if one.low <= limit or one.line["claim_id"] in vouched or may_be_cut_off(night, one.line):
+        if one.low <= limit or one.line["claim_id"] in accepted or may_be_cut_off(night, one.line):
             continue
         near = (one.low - limit) * 100 <= limit * night.setting("near_estimate_percent", 3)
         night.violates("KX001", one.line, REVIEW if one.estimated and near else BLOCK)

@@ -207,8 +207,8 @@ class PairBatches:
             for line, cells in self._records():
                 if len(cells) != self._width:
                     return self._held.fail(RAGGED, line)
-        line = bad_line(self._held)
-        return self._held.fail(UNREADABLE if line is None else QUOTES, line)
+        place = bad_line(self._held)
+        return self._held.fail(UNREADABLE if place is None else QUOTES, place)
 
 
 def _encoded(cells: Sequence[Sequence[str]]) -> Column:

@@ -8,9 +8,10 @@ RULES.md "UNIT", reference: Medicare Claims Processing Manual, chapter 5, sectio
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
@@ -20,21 +21,14 @@ from pipeline.numbering import is_among
 from pipeline.rule import Grain, Mask, Positions, Severity
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits
+from pipeline.worksheets.assistant_minutes import MinutesByPerson
 from pipeline.worksheets.code_families import CodeFamilies
 from pipeline.worksheets.day_visits import DayVisits, in_pool, match_visits
 from pipeline.worksheets.own_time_bases import OwnBase, own_base_days
-from pipeline.worksheets.unit_methods import Minutes, OwnTimes
-from pipeline.worksheets.unit_totals import UnitsShown, UnitTotals, total_units
+from pipeline.worksheets.unit_methods import CountedBy, Minutes, OwnTimes
+from pipeline.worksheets.unit_totals import UnitTotals, total_units
 
 KNOB = "unit_rule"
-_METHOD_WORDS = {
-    "cms_total": "CMS total time",
-    "ama_midpoint": "the midpoint of each code",
-    "hybrid": "the lower of CMS total time and midpoint",
-    "either": "the higher of CMS total time and midpoint",
-}
-_OWN_BASE_WORDS = "the midpoint of its own time"
-
 
 class TimedUnits:
     """Days with pooled codes, and days of families outside the pool.
@@ -45,10 +39,11 @@ class TimedUnits:
         provider_unsure, discipline_unsure: the pool turns on a line that does not say.
         code_repeated: some code stands on several lines.
         visit_unsure: a visit may belong to this day or to another one of the same date.
+        spare: by how much the minutes of each of ``totals.codes`` may be fewer, where those of a
+            service and of its people contradict one another. contradicted: days of such codes.
     """
 
     grain = Grain.DAY
-    SHOWN_AS, SHOWN_FOR = "timed_units", ("UNIT",)
 
     def __init__(
         self,
@@ -58,6 +53,7 @@ class TimedUnits:
         matched: DayVisits,
         totals: UnitTotals,
         bases: tuple[OwnBase, ...],
+        spare: Minutes,
     ) -> None:
         """See ``build``."""
         self._lines = lines
@@ -76,9 +72,13 @@ class TimedUnits:
         lines_of_day = np.bincount(days.of_row, minlength=days.count)
         self.code_repeated: Mask = lines_of_day > totals.codes_billed
         self.visit_unsure: Mask = matched.unsure
+        self.spare = spare
+        self.contradicted: Mask = totals.codes.days.any(spare > 0)
 
     @classmethod
-    def build(cls, lines: ServiceLines, visits: Visits, sets: CodeSets) -> TimedUnits:
+    def build(
+        cls, lines: ServiceLines, visits: Visits, sets: CodeSets, hands: MinutesByPerson
+    ) -> TimedUnits:
         """Work out the days.
 
         Args:
@@ -86,6 +86,7 @@ class TimedUnits:
             visits: documented services of the same patients; may be empty.
             sets: dated code sets; ``time_bases`` says what is pooled, what is one family, and
                 the time of what is not pooled.
+            hands: the visits' minutes by person, which may contradict those of the service.
         """
         facts = lines.facts
         is_pooled = in_pool(sets, lines.categorical("procedure_code"), facts.day)
@@ -99,6 +100,8 @@ class TimedUnits:
         bases, times = (own.bases, own.times) if own else ((), OwnTimes.none(pools.days.count))
         if own is not None:
             rows, pools, matched = own.after(rows, pools, matched)
+        between = _contradicted(matched, hands)
+        matched = replace(matched, minutes=matched.minutes + np.maximum(between, 0))
         totals = total_units(
             pools.days,
             facts.units[rows],
@@ -108,7 +111,10 @@ class TimedUnits:
             families.of_visit[noted.codes[matched.visit[matched.pooled]]],
             times,
         )
-        return cls(lines, pools, rows, matched, totals, bases)
+        spare = words.Groups(totals.codes.of_pair, len(totals.codes.noted))
+        return cls(
+            lines, pools, rows, matched, totals, bases, spare.total(np.abs(between)[matched.pooled])
+        )
 
     @property
     def counted_lines(self) -> Positions:
@@ -128,6 +134,16 @@ class TimedUnits:
         return found
 
     # -- payer facts ---------------------------------------------------------------------
+
+    @property
+    def counted_by(self) -> CountedBy:
+        """How each day's payer counts; nothing where that is not known, or by value units."""
+        return CountedBy(
+            total=self.method_is("cms_total"),
+            codes=self.method_is("ama_midpoint"),
+            lower=self.method_is("hybrid"),
+            higher=self.method_is("either"),
+        )
 
     def method_is(self, *methods: str) -> Mask:
         """Mark days whose payer counts units by one of these methods."""
@@ -184,10 +200,11 @@ class TimedUnits:
         days, names = self._lines.dates(anchors), self._lines.discipline_names(anchors)
         return [
             f"{day} {name} {base.family}" if base else f"{day} {name}"
-            for day, name, base in zip(days, names, self._bases_of(rows), strict=True)
+            for day, name, base in zip(days, names, self.bases_of(rows), strict=True)
         ]
 
-    def _bases_of(self, rows: Positions) -> list[OwnBase | None]:
+    def bases_of(self, rows: Positions) -> list[OwnBase | None]:
+        """Return the family of days outside the pool, None for days of pooled codes."""
         start = self.totals.own_times.start
         return [self._bases[row - start] if row >= start else None for row in rows.tolist()]
 
@@ -195,77 +212,12 @@ class TimedUnits:
         every = np.ones(len(self._rows), dtype=np.bool_)
         return words.rows_of(self._days, rows, every)
 
-    # -- what a finding shows ------------------------------------------------------------
 
-    def units_billed(self, rows: Positions) -> list[float]:
-        """Return the units billed, whole ones as whole numbers."""
-        return [int(units) if units == int(units) else units for units in self.totals.billed[rows]]
-
-    def method_names(self, rows: Positions) -> list[str]:
-        """Return each day's method in words."""
-        return [
-            _OWN_BASE_WORDS if base else _METHOD_WORDS.get(method, method)
-            for method, base in zip(self.methods(rows), self._bases_of(rows), strict=True)
-        ]
-
-    def comparisons(self, rows: Positions, cms: Minutes, by_code: UnitsShown) -> list[str]:
-        """Return what both methods make of the minutes, or the time of a code outside the pool.
-
-        Args:
-            rows: some days.
-            cms: units of every day by CMS total time.
-            by_code: gives the units of some days code by code, as they are shown.
-        """
-        return [
-            f"{base}."
-            if base
-            else f"The same minutes give {total} by CMS total time and {units} code by code."
-            for base, total, units in zip(
-                self._bases_of(rows), cms[rows].tolist(), by_code(rows), strict=True
-            )
-        ]
-
-    def sources(self, rows: Positions) -> list[str]:
-        """Return the payer's entry that sets the method of each day."""
-        return self._lines.policy.source(KNOB, self._anchor[rows])
-
-    def shown(self, anchors: Positions) -> pd.DataFrame:
-        """Return the days that hang on some lines, as reports draw them.
-
-        Columns: claim_id, line_number, service_date (ISO), minutes, billed, cms, midpoint,
-        working; one row a day.
-        """
-        rows = np.flatnonzero(np.isin(self._anchor, anchors))
-        lines = self._anchor[rows]
-        return pd.DataFrame(
-            {
-                "claim_id": self._lines.text("claim_id", lines),
-                "line_number": self._lines.cents("line_number")[lines],
-                "service_date": self._lines.dates(lines),
-                "minutes": self.totals.minutes[rows],
-                "billed": self.units_billed(rows),
-                "cms": self.totals.cms[rows],
-                "midpoint": self.totals.midpoint[rows],
-                "working": self.minutes_by_code(rows),
-            }
-        )
-
-    def minutes_by_code(self, rows: Positions) -> list[str]:
-        """Return the working of some days: minutes documented and units billed, code by code."""
-        codes, units = self._lines.codes, self._lines.facts.units
-        texts = []
-        for found, noted in zip(self._members_of(rows), self._matched.by_day(rows), strict=True):
-            billed: dict[str, float] = {}
-            for line in self._rows[found].tolist():
-                name = codes.values[codes.codes[line]]
-                billed[name] = billed.get(name, 0) + float(units[line])
-            parts = [
-                f"{name}: {f'{noted[name]} min' if name in noted else 'no minutes noted'}, "
-                f"billed {billed.get(name, 0):g}"
-                for name in sorted({*billed, *noted})
-            ]
-            texts.append("; ".join(parts))
-        return texts
+def _contradicted(matched: DayVisits, hands: MinutesByPerson) -> Minutes:
+    """Return by how much the minutes of its people exceed those of each contradictory service."""
+    clash = hands.contradictory[matched.visit]
+    by_person = np.maximum(hands.therapist, 0) + np.maximum(hands.assistant, 0)
+    return np.where(clash, by_person[matched.visit] - matched.minutes, 0)
 
 
 def _visit_not_on_file(

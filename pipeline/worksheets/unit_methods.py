@@ -12,9 +12,20 @@ from typing import NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.rule import Mask
+
 Minutes = npt.NDArray[np.int64]
 UNIT_MINUTES = 15
 LEAST_MINUTES = 8
+
+
+class CountedBy(NamedTuple):
+    """Days by the method of counting: total time, code by code, the lower, the higher of both."""
+
+    total: Mask
+    codes: Mask
+    lower: Mask
+    higher: Mask
 
 
 def units_for(minutes: Minutes) -> Minutes:
@@ -60,7 +71,7 @@ class OwnTimes(NamedTuple):
     first: Minutes
     further: Minutes
     repeated: Minutes
-    first_missing: npt.NDArray[np.bool_]
+    first_missing: Mask
 
     @classmethod
     def none(cls, start: int) -> OwnTimes:

@@ -6,7 +6,8 @@ A day is one of pooled codes, or of one family that counts by its own time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,14 @@ class DayCodes:
     is_written: Mask
     of_line: npt.NDArray[np.intp]
     of_pair: npt.NDArray[np.intp]
+
+
+class _ByCode(TypedDict):
+    """What the minutes of single codes come to; see ``UnitTotals``."""
+
+    summed: Minutes
+    midpoint: Minutes
+    over_midpoint: Mask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +133,15 @@ class UnitTotals:
         """Return the most that any split of each day's minutes over its codes could support."""
         return self._with_own_times(most_midpoint_units(minutes, codes), minutes)
 
+    def with_noted(self, noted: Minutes) -> UnitTotals:
+        """Return the same days with other documented minutes of their codes.
+
+        Args:
+            noted: minutes of each of ``codes``.
+        """
+        codes = replace(self.codes, noted=noted)
+        return replace(self, codes=codes, **_by_code(codes, self.own_times))
+
     def _with_own_times(self, units: Minutes, minutes: Minutes) -> Minutes:
         start = self.own_times.start
         units[start:] = self.own_times.units(minutes[start:])
@@ -165,28 +183,43 @@ def total_units(
     day_of_code = np.zeros(per_code.count, dtype=np.intp)
     day_of_code[per_code.of_row] = day
     by_day = words.Groups(day_of_code, days.count)
-    summed = by_day.total(noted)
-    allowed = units_for(noted)
-    own = np.flatnonzero(day_of_code >= own_times.start)
-    allowed[own] = own_times.units(summed[own_times.start :])[day_of_code[own] - own_times.start]
+    codes = DayCodes(
+        days=by_day,
+        billed=billed,
+        is_billed=is_billed,
+        noted=noted,
+        is_noted=is_noted,
+        is_written=noted_code.any(np.ones(len(blank), dtype=np.bool_)),
+        of_line=billed_code.of_row,
+        of_pair=noted_code.of_row,
+    )
     return UnitTotals(
         billed=np.asarray(np.bincount(days.of_row, units, days.count), dtype=np.float64),
         codes_billed=by_day.total(is_billed.astype(np.int64)),
-        summed=summed,
         by_code_known=by_day.every(is_noted),
         totalled=matched.total,
         total_known=matched.total_known & ~days.any(without_visit),
-        midpoint=by_day.total(allowed),
-        over_midpoint=by_day.any(is_billed & is_noted & (billed > allowed)),
-        codes=DayCodes(
-            days=by_day,
-            billed=billed,
-            is_billed=is_billed,
-            noted=noted,
-            is_noted=is_noted,
-            is_written=noted_code.any(np.ones(len(blank), dtype=np.bool_)),
-            of_line=billed_code.of_row,
-            of_pair=noted_code.of_row,
-        ),
+        codes=codes,
         own_times=own_times,
+        **_by_code(codes, own_times),
     )
+
+
+def units_by_code(codes: DayCodes, own_times: OwnTimes) -> Minutes:
+    """Return the units that the minutes of each code alone support."""
+    allowed = units_for(codes.noted)
+    day = codes.days.of_row
+    own = np.flatnonzero(day >= own_times.start)
+    minutes = codes.days.total(codes.noted)[own_times.start :]
+    allowed[own] = own_times.units(minutes)[day[own] - own_times.start]
+    return allowed
+
+
+def _by_code(codes: DayCodes, own_times: OwnTimes) -> _ByCode:
+    allowed = units_by_code(codes, own_times)
+    over = codes.is_billed & codes.is_noted & (codes.billed > allowed)
+    return {
+        "summed": codes.days.total(codes.noted),
+        "midpoint": codes.days.total(allowed),
+        "over_midpoint": codes.days.any(over),
+    }
