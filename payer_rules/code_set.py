@@ -8,20 +8,18 @@ written whole comes before its family.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from payer_rules.categories import TextColumn, categorical, numbers_of
-from payer_rules.errors import PayerRuleError
-from payer_rules.model import FIRST_DAY, LAST_DAY, day_number
+from payer_rules.model import FIRST_DAY, LAST_DAY
+from payer_rules.table_text import read_table
 
 Mask: TypeAlias = NDArray[np.bool_]
 Rows: TypeAlias = NDArray[np.intp]
@@ -58,7 +56,7 @@ class CodeSet:
         found = [self._rows_of(str(code)) for code in codes.categories]
         edges = {self.first[row] for rows in found for row in rows}
         edges |= {self.last[row] + 1 for rows in found for row in rows}
-        bounds = _inside(edges, day)
+        bounds = inside(edges, day)
         table = np.full((len(found) + 1, len(bounds)), -1, np.intp)
         for position, rows in enumerate(found, 1):
             # Families first, whole codes over them.
@@ -68,7 +66,7 @@ class CodeSet:
         number = numbers_of(codes)
         if len(bounds) > 1:
             number *= len(bounds)
-            number += _interval(bounds, day)
+            number += interval(bounds, day)
         return table.ravel().take(number)
 
     def holds(self, codes: TextColumn, day: NDArray[np.int32]) -> Mask:
@@ -129,9 +127,39 @@ class CodeSet:
         """Return how sure the row in force is, 0 to 1; 0 where there is none."""
         return self.numbers("certainty", self.rows_on(codes, day), 0.0)
 
+    def covers(self, day: NDArray[np.int32]) -> Mask:
+        """Return True for the days on which any row is in force."""
+        spans = zip(self.first, self.last, strict=True)
+        found = np.zeros(len(day), np.bool_)
+        for first, last in set(spans):
+            found |= (day >= first) & (day <= last)
+        return found
+
     def last_day(self) -> int:
         """Return the last day that the table knows; ``LAST_DAY`` when a row has no end."""
         return max(self.last)
+
+    def between(self, first: int, last: int) -> CodeSet:
+        """Return what is in force within some days, each row cut to them."""
+        return self._cut([(row, first, last) for row in range(len(self))])
+
+    def without(self, first: int, last: int) -> CodeSet:
+        """Return the table without some days; a row that spans them is parted in two."""
+        outside = ((FIRST_DAY, first - 1), (last + 1, LAST_DAY))
+        return self._cut([(row, *days) for row in range(len(self)) for days in outside])
+
+    def _cut(self, parts: Sequence[tuple[int, int, int]]) -> CodeSet:
+        cut = [
+            (row, max(self.first[row], first), min(self.last[row], last))
+            for row, first, last in parts
+        ]
+        kept = [one for one in cut if one[1] <= one[2]]
+        columns = {
+            column: tuple(cells[row] for row, _, _ in kept)
+            for column, cells in self.columns.items()
+        }
+        first, last = tuple(one[1] for one in kept), tuple(one[2] for one in kept)
+        return _code_set(self.name, columns, first, last, self.note)
 
     def _column(self, column: str) -> Sequence[str]:
         if column not in self.columns:
@@ -154,7 +182,7 @@ def _in_family(code: str, family: str) -> bool:
     return code.endswith(family[1:])
 
 
-def _inside(edges: set[int], day: NDArray[np.int32]) -> NDArray[np.int64]:
+def inside(edges: set[int], day: NDArray[np.int32]) -> NDArray[np.int64]:
     """Return the starts of the intervals that the days fall into, the first always."""
     if len(day) == 0 or not edges:
         return np.array([FIRST_DAY], np.int64)
@@ -162,7 +190,8 @@ def _inside(edges: set[int], day: NDArray[np.int32]) -> NDArray[np.int64]:
     return np.array([low, *sorted(edge for edge in edges if low < edge <= high)], np.int64)
 
 
-def _interval(bounds: NDArray[np.int64], day: NDArray[np.int32]) -> NDArray[Any]:
+def interval(bounds: NDArray[np.int64], day: NDArray[np.int32]) -> NDArray[Any]:
+    """Return the number of the interval of ``inside`` that each day lies in."""
     if len(bounds) <= _FEW:
         # A few comparisons of whole columns cost less than a search in each row.
         passed = np.zeros(len(day), np.int8)
@@ -179,56 +208,43 @@ def parse_code_set(name: str, text: str) -> CodeSet:
         PayerRuleError: a column is missing, a cell is not a date or number, or two rows of one
             code overlap. The sentence names the line, never the cell.
     """
-    lines = text.splitlines()
-    comments = [line for line in lines if line.startswith("#")]
-    if lines[: len(comments)] != comments:
-        raise PayerRuleError(name, "", "comment lines belong at its top")
-    reader = csv.DictReader(lines[len(comments) :], strict=True)
-    missing = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
-    if missing:
-        raise PayerRuleError(name, "", f'the column "{missing[0]}" is missing')
-    records = list(reader)
+    table = read_table(name, text, _REQUIRED)
     by_code: defaultdict[str, list[int]] = defaultdict(list)
-    first, last = [], []
-    for row, record in enumerate(records):
-        where = f"line {row + len(comments) + 2}"
-        if None in record or None in record.values():
-            raise PayerRuleError(name, where, "has more or fewer cells than the heading")
-        first.append(_day(name, where, "from", record["from"]))
-        last.append(_day(name, where, "to", record["to"]) if record["to"] else LAST_DAY)
-        _certainty(name, where, record["certainty"])
-        if last[row] < first[row]:
-            raise PayerRuleError(name, where, '"to" lies before "from"')
-        for other in by_code[record["code"]]:
-            if first[row] <= last[other] and first[other] <= last[row]:
-                earlier = other + len(comments) + 2
-                raise PayerRuleError(name, where, f"overlaps line {earlier}: the same code")
-        by_code[record["code"]].append(row)
-    return CodeSet(
-        name=name,
-        columns={
-            column: tuple(record[column] for record in records)
-            for column in reader.fieldnames or ()
-        },
-        first=tuple(first),
-        last=tuple(last),
-        note="\n".join(line.lstrip("# ") for line in comments),
-        _by_code={code: tuple(rows) for code, rows in by_code.items()},
-    )
+    first: list[int] = []
+    last: list[int] = []
+    for number, row in enumerate(table.rows):
+        begins, ends = row.period()
+        row.certainty()
+        for other in by_code[row.cells["code"]]:
+            if begins <= last[other] and first[other] <= ends:
+                raise row.fault(f"overlaps line {table.rows[other].line}: the same code")
+        first.append(begins)
+        last.append(ends)
+        by_code[row.cells["code"]].append(number)
+    columns = {column: tuple(row.cells[column] for row in table.rows) for column in table.columns}
+    return _code_set(name, columns, tuple(first), tuple(last), table.note)
 
 
-def _day(name: str, where: str, column: str, cell: str) -> int:
-    try:
-        return day_number(date.fromisoformat(cell))
-    except ValueError:
-        problem = f'"{column}" must be a date such as 2026-01-31'
-        raise PayerRuleError(name, where, problem) from None
+def join_code_sets(parts: Sequence[CodeSet]) -> CodeSet:
+    """Return tables that never overlap as one, with the columns and the name of the first."""
+    columns = {
+        column: tuple(cell for part in parts for cell in part.columns[column])
+        for column in parts[0].columns
+    }
+    first = tuple(day for part in parts for day in part.first)
+    last = tuple(day for part in parts for day in part.last)
+    return _code_set(parts[0].name, columns, first, last, parts[0].note)
 
 
-def _certainty(name: str, where: str, cell: str) -> None:
-    try:
-        value = Decimal(cell)
-    except InvalidOperation:
-        value = Decimal(-1)
-    if not 0 <= value <= 1:
-        raise PayerRuleError(name, where, '"certainty" must be a number from 0 to 1')
+def _code_set(
+    name: str,
+    columns: Mapping[str, tuple[str, ...]],
+    first: tuple[int, ...],
+    last: tuple[int, ...],
+    note: str,
+) -> CodeSet:
+    by_code: defaultdict[str, list[int]] = defaultdict(list)
+    for row, code in enumerate(columns["code"]):
+        by_code[code].append(row)
+    rows = {code: tuple(found) for code, found in by_code.items()}
+    return CodeSet(name=name, columns=columns, first=first, last=last, note=note, _by_code=rows)

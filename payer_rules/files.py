@@ -74,6 +74,7 @@ class SiteTable(Strict):
     id: Slug = "main"
     timezone: Annotated[Text, AfterValidator(_known_zone)] | None = None
     export: Literal["open-claims", "snapshot"] = "open-claims"
+    code_sets: Text | None = None
 
 
 class When(Strict):

@@ -54,11 +54,12 @@ class _Read:
         return self.error(place_of_entry(self.text, entry.knob, entry.number), problem)
 
 
-def load_rulebook(site_dir: Path | None = None) -> RuleBook:
+def load_rulebook(site_dir: Path | None = None, shipped: Path = HOME) -> RuleBook:
     """Read the shipped payer files and, over them, every ``*.toml`` below a site's folder.
 
     Args:
         site_dir: the site's folder (``--payer-rules``); ``site.toml`` in it is not a payer file.
+        shipped: where the shipped files lie; another folder for those of a past night.
 
     Returns:
         The rule book.
@@ -69,7 +70,7 @@ def load_rulebook(site_dir: Path | None = None) -> RuleBook:
     errors: list[PayerRuleError] = []
     reads: list[_Read] = []
     used: list[UsedFile] = []
-    for name, path in _paths(site_dir):
+    for name, path in _paths(site_dir, shipped):
         try:
             data = path.read_bytes()
             used.append(UsedFile(name, hashlib.sha256(data).hexdigest(), data))
@@ -111,8 +112,9 @@ def load_site(path: Path | None) -> Site:
     return Site.from_file(name, model)
 
 
-def _paths(site_dir: Path | None) -> list[tuple[str, Path]]:
-    found = [(path.relative_to(HOME).as_posix(), path) for path in sorted(HOME.rglob("*.toml"))]
+def _paths(site_dir: Path | None, shipped: Path) -> list[tuple[str, Path]]:
+    files = sorted(shipped.rglob("*.toml"))
+    found = [(path.relative_to(shipped).as_posix(), path) for path in files]
     if site_dir is None:
         return found
     if not site_dir.is_dir():

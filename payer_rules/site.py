@@ -26,12 +26,14 @@ class Site:
     """Settings of one office, as read from its site file.
 
     ``payers`` maps a folded office code to choices in order; ``timezone`` None is the computer's
-    own; ``export`` says whether a night's files hold all open claims (``snapshot``).
+    own; ``export`` says whether a night's files hold all open claims (``snapshot``); ``code_sets``
+    is the folder of imported code sets, relative to the site file, "" where none is named.
     """
 
     id: str = "main"
     timezone: str | None = None
     export: str = "open-claims"
+    code_sets: str = ""
     undecided: str = "release"
     payers: Mapping[str, tuple[PayerChoice, ...]] = field(default_factory=dict)
     locations: Mapping[str, Location] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Site:
             id=model.site.id,
             timezone=model.site.timezone,
             export=model.site.export,
+            code_sets=model.site.code_sets or "",
             undecided=model.dispositions.undecided,
             payers=payers,
             locations={fold(place): where for place, where in model.locations.items()},

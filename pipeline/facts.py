@@ -113,6 +113,35 @@ FACTS: dict[str, Fact] = {
         "claims",
         ("place_of_service",),
     ),
+    "pair table": Fact(
+        "which pairs of codes were in force (no loaded table answers for that date)",
+        "claims",
+        ("procedure_code",),
+    ),
+    "bill_type": Fact("the bill type, which says whose table counts", "claims", ("bill_type",)),
+    "unit limits": Fact(
+        "the highest number of units (no loaded table answers for that date)",
+        "claims",
+        ("procedure_code",),
+    ),
+    "minutes that agree": Fact(
+        "which minutes hold (therapist's and assistant's do not add up to those of the service)",
+        "visits",
+        ("minutes", "therapist_minutes", "assistant_minutes"),
+    ),
+    "who furnished it": Fact(
+        "who furnished some of the day's services",
+        "visits",
+        ("therapist_id", "therapist_npi", "assistant_id"),
+    ),
+    "line of business": Fact(
+        "whether the payer is Medicare or a Medicare Advantage plan", "claims", ("payer_id",)
+    ),
+    "fee schedule": Fact(
+        "whether the fee schedule pays the code (no loaded fee file answers for that date)",
+        "claims",
+        ("procedure_code",),
+    ),
     "clock times": Fact(
         "when each of the two services began and ended", "visits", ("start_time", "stop_time")
     ),

@@ -10,7 +10,7 @@ from payer_rules.errors import PayerRuleError
 from pipeline.history.interface import HistoryError
 from pipeline.intake import IntakeError
 
-EXIT_ARGUMENTS, EXIT_FAILED, EXIT_LOCKED, EXIT_RETRY = 2, 4, 6, 75
+EXIT_ARGUMENTS, EXIT_INPUTS, EXIT_FAILED, EXIT_LOCKED, EXIT_RETRY = 2, 3, 4, 6, 75
 RETRY = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE, errno.ENETDOWN, errno.ETIMEDOUT}
 HERE = Path(__file__).parent.parent
 PACKAGES = ("pipeline", "reports", "payer_rules", "schemas")
@@ -18,6 +18,10 @@ PACKAGES = ("pipeline", "reports", "payer_rules", "schemas")
 
 class ArgumentsError(Exception):
     """An argument or a place that cannot be used; the text is one sentence for people."""
+
+
+class ChangedSinceError(Exception):
+    """What a past night came from is missing or changed; the text is one sentence for people."""
 
 
 class DiskFullError(Exception):
@@ -30,6 +34,7 @@ class LockedError(Exception):
 
 TELLING: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
     ((ArgumentsError, PayerRuleError), EXIT_ARGUMENTS),
+    ((ChangedSinceError,), EXIT_INPUTS),
     ((LockedError,), EXIT_LOCKED),
     ((DiskFullError,), EXIT_RETRY),
 )

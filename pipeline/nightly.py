@@ -5,8 +5,6 @@ Everything with an effect is here or in what this module calls; the judging itse
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -31,7 +29,9 @@ from pipeline.history.sql import open_history
 from pipeline.intake import Intake, read_table
 from pipeline.intake.release import write_split
 from pipeline.night import Judged, judge
-from pipeline.night_request import NightRequest, paths_of
+from pipeline.night_request import NightRequest, request_facts
+from pipeline.rules_used import used_files
+from pipeline.run_identity import claim_hashes, run_id_of, view_of
 from pipeline.run_report import (
     EXIT_OUT_OF_BALANCE,
     NightReport,
@@ -84,8 +84,8 @@ def run_night(request: NightRequest, stages: Stages) -> NightReport:
         intakes = read_inputs(request)
     with closing(open_history(_history_of(request), rules.site.id)) as history:
         with stages.stage("history"):
-            view = _view(history, request, rules.site, intakes)
-        run_id = _run_id(request, rules, intakes, view)
+            view = view_of(history, rules.site.id, request.as_of, intakes)
+        run_id = run_id_of(request, rules, intakes, view)
         earlier = newest_run(history, rules.site.id, run_id)
         if earlier is not None and not request.force and is_whole(earlier, request):
             return told_again(earlier, request.out)
@@ -132,40 +132,8 @@ def _rules(request: NightRequest) -> Rules:
     site: Site = load_site(request.config)
     rulebook: RuleBook = load_rulebook(request.payer_rules)
     check_site(site, rulebook)
-    code_sets: CodeSets = load_code_sets()
+    code_sets: CodeSets = load_code_sets(imported=request.code_sets)
     return Rules(rulebook=rulebook, code_sets=code_sets, site=site, as_of=request.as_of)
-
-
-def _view(
-    history: History, request: NightRequest, site: Site, intakes: Mapping[str, Intake]
-) -> HistoryView:
-    patients: set[str] = set()
-    for intake in intakes.values():
-        patients |= set(intake.frame["patient_id"].unique())
-    return history.view(site.id, request.as_of, _claim_hashes(intakes), patients)
-
-
-def _claim_hashes(intakes: Mapping[str, Intake]) -> frozenset[str]:
-    return frozenset(file.sha256 for file in intakes[CLAIMS].files)
-
-
-def _run_id(
-    request: NightRequest, rules: Rules, intakes: Mapping[str, Intake], view: HistoryView
-) -> str:
-    """Name the run by everything that its result depends on (CONTRACT.md "Runs and states")."""
-    config = b"" if request.config is None else request.config.read_bytes()
-    parts = {
-        "inputs": sorted(
-            (file.table, file.sha256) for intake in intakes.values() for file in intake.files
-        ),
-        "config": hashlib.sha256(config).hexdigest(),
-        "rules": {**rules.rulebook.hashes(), **request.settings.map_hashes()},
-        "code_sets": rules.code_sets.hashes(),
-        "history": view.position,
-        "as_of": request.as_of.isoformat(),
-        "version": __version__,
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def judge_night(
@@ -239,6 +207,30 @@ def _put_out(
         return report_of(result, None, exit_code)
     run_name = publish.free_name(request.out / as_of, result.run.run_id)
     folder = publish.build_folder(request.out, as_of, run_name)
+    problems = build_files(request, intakes, result, folder, stages)
+    if not problems:
+        with stages.stage("recording"):
+            history.record_night(_record(request, intakes, judged, result, exit_code, run_name))
+            on_record = history.totals_of(run_name)
+        problems = publish.balance_problems(result, {}, on_record)
+    if problems:
+        result, exit_code = withdraw(result, problems, folder), EXIT_OUT_OF_BALANCE
+    with stages.stage("publishing"):
+        seal(request, rules, result, exit_code, folder, stages)
+        run_dir = publish.put_in_place(folder, request.out, as_of, run_name)
+        if not problems:
+            publish.point_latest(request.out, as_of, run_name)
+    return report_of(result, run_dir, exit_code)
+
+
+def build_files(
+    request: NightRequest,
+    intakes: Mapping[str, Intake],
+    result: NightResult,
+    folder: Path,
+    stages: Stages,
+) -> tuple[str, ...]:
+    """Write a night's reports and release files, and return what reading them back finds wrong."""
     with stages.stage("reports"):
         write_reports(result, folder)
     with stages.stage("release files"):
@@ -247,27 +239,30 @@ def _put_out(
         split = write_split(intakes[CLAIMS], released, folder, request.settings)
     with stages.stage("control totals"):
         problems = publish.balance_problems(result, read_back_all(folder), None)
-        problems += split_problems(split, result, request.settings)
-    if not problems:
-        with stages.stage("recording"):
-            history.record_night(_record(request, intakes, judged, result, exit_code, run_name))
-            on_record = history.totals_of(run_name)
-        problems = publish.balance_problems(result, {}, on_record)
-    if problems:
-        result, exit_code = out_of_balance(result, problems), EXIT_OUT_OF_BALANCE
-        publish.withdraw_release_files(folder)
-        write_reports(result, folder)
-    with stages.stage("publishing"):
-        maps = {name: file.data for name, file in request.settings.map_files.items()}
-        used = {**rules.rulebook.files(), **rules.code_sets.files(), **maps}
-        publish.write_rules_used(folder, used)
-        manifest = manifest_of(result, exit_code, stages) | {"paths": paths_of(request)}
-        publish.write_manifest(folder, manifest)
-        publish.make_private(folder)
-        run_dir = publish.put_in_place(folder, request.out, as_of, run_name)
-        if not problems:
-            publish.point_latest(request.out, as_of, run_name)
-    return report_of(result, run_dir, exit_code)
+        return problems + split_problems(split, result, request.settings)
+
+
+def withdraw(result: NightResult, problems: tuple[str, ...], folder: Path) -> NightResult:
+    """Turn a built night into one that is out of balance: reports only, which say so."""
+    result = out_of_balance(result, problems)
+    publish.withdraw_release_files(folder)
+    write_reports(result, folder)
+    return result
+
+
+def seal(
+    request: NightRequest,
+    rules: Rules,
+    result: NightResult,
+    exit_code: int,
+    folder: Path,
+    stages: Stages,
+) -> None:
+    """Add what a night was judged by, the manifest and the sums of all files."""
+    publish.write_rules_used(folder, used_files(request, rules))
+    manifest = manifest_of(result, exit_code, stages) | request_facts(request)
+    publish.write_manifest(folder, manifest)
+    publish.make_private(folder)
 
 
 def _record(
@@ -288,7 +283,7 @@ def _record(
         status=result.run.status,
         exit_code=exit_code,
         run_dir=f"{result.run.as_of}/{run_name}" if request.publishes else "",
-        claim_file_hashes=_claim_hashes(intakes),
+        claim_file_hashes=claim_hashes(intakes),
         versions={"claimscrub": __version__},
         counts=NightCounts(**counts),
         accepted=result.control_totals.accepted,

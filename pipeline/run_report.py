@@ -175,11 +175,7 @@ def manifest_of(result: NightResult, exit_code: int, stages: Stages) -> dict[str
         "as_of": run.as_of,
         "status": run.status,
         "exit_code": exit_code,
-        "versions": {
-            "claimscrub": run.version,
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in _LIBRARIES},
-        },
+        "versions": versions_of(run.version),
         "inputs": [asdict(file) for file in run.inputs],
         "rules": dict(run.rule_files),
         "history_position": run.history_position,
@@ -189,6 +185,15 @@ def manifest_of(result: NightResult, exit_code: int, stages: Stages) -> dict[str
         "crashes": [asdict(crash) for crash in result.crashes],
         "warnings": list(run.warnings),
         "times": stages.times(),
+    }
+
+
+def versions_of(own: str) -> dict[str, str]:
+    """Return the versions that a night is made with: ours, Python's and the libraries'."""
+    return {
+        "claimscrub": own,
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in _LIBRARIES},
     }
 
 

@@ -15,6 +15,7 @@ from pipeline.history.interface import HistoryView
 from pipeline.night import INTERNAL, Judged
 from pipeline.registry import rule_cards
 from pipeline.rule import Positions
+from pipeline.tables_out_of_date import tables_out_of_date
 from pipeline.vocabulary import packed_together
 from schemas.night_result import ConfigNote, NightResult, RunFacts, UnknownPayer
 
@@ -50,7 +51,10 @@ def result_of(
         nightly=_nightly(view, run, judged),
         resolved=judged.matched.resolved,
         open_elsewhere=judged.matched.open_elsewhere,
-        config_notes=_config_notes(payers, rules),
+        config_notes=(
+            *tables_out_of_date(bucket.lines, rules),
+            *_config_notes(payers, rules),
+        ),
         assumptions=register(rules.rulebook, payers, rules.as_of),
         crashes=bucket.crashes,
         unknown_payers=_unknown_payers(bucket),

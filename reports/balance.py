@@ -9,7 +9,7 @@ import pandas as pd
 from reports import formats
 from reports.frames import numbers, texts
 from reports.view import Banner, Column, Kind, Table, Tile
-from schemas.night_result import NightResult, Total
+from schemas.night_result import CODE_TABLES, NightResult, Total
 
 IN_BALANCE = "In balance. Every row that came in is in exactly one place going out."
 OUT_OF_BALANCE = "OUT OF BALANCE. Do not submit anything from this night."
@@ -171,6 +171,12 @@ def banners(result: NightResult) -> tuple[Banner, ...]:
     if run.warnings:
         warnings = tuple(formats.visible(warning) for warning in run.warnings)
         found.append(Banner(level="warn", heading="Please note.", sentences=warnings))
+    out_of_date = tuple(
+        formats.visible(note.sentence) for note in result.config_notes if note.file == CODE_TABLES
+    )
+    if out_of_date:
+        heading = "Code tables end before tonight's services."
+        found.append(Banner(level="warn", heading=heading, sentences=out_of_date))
     if is_first_night(result):
         found.append(
             Banner(

@@ -7,7 +7,7 @@ from collections import Counter
 from reports import formats
 from reports.frames import texts
 from reports.view import Column, Kind, Table
-from schemas.night_result import NightResult
+from schemas.night_result import CODE_TABLES, ConfigNote, NightResult
 
 _MOST_ON_PAGE = 25
 _LONGEST_NAME = 60
@@ -59,18 +59,24 @@ def configuration(result: NightResult) -> Table:
         ),
         rows=tuple(
             (
-                formats.word(_NOTE_WORDS, each.kind),
+                _kind(each),
                 formats.visible(each.file),
                 formats.visible(each.knob.replace("_", " ")),
                 formats.visible(each.sentence.removeprefix(f"{each.file}: ")),
             )
             for each in result.config_notes
         ),
-        note="Entries of the payer rules to look at: past their review date, resting on a weak "
-        "source, marked as not known, or without a value. None of them stops the night.",
+        note="Code tables that end before tonight's services, and entries of the payer rules to "
+        "look at: past their review date, resting on a weak source, marked as not known, or "
+        "without a value. None of them stops the night.",
         most_on_page=_MOST_ON_PAGE,
         empty="Nothing is stale, expired or missing.",
     )
+
+
+def _kind(note: ConfigNote) -> str:
+    of_code_tables = note.file == CODE_TABLES
+    return "Out of date" if of_code_tables else formats.word(_NOTE_WORDS, note.kind)
 
 
 def assumptions(result: NightResult) -> Table:

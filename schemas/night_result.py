@@ -66,9 +66,16 @@ class ControlTotals:
         return not self.problems
 
 
+CODE_TABLES = "code_sets"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigNote:
-    """One remark on the payer rules or site settings, such as a stale or expired entry."""
+    """One remark on the payer rules or site settings, such as a stale or expired entry.
+
+    ``file`` is ``CODE_TABLES`` for a code table that ends before tonight's services (kind
+    ``stale``); page one shows those.
+    """
 
     kind: str
     file: str

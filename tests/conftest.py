@@ -6,7 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -51,6 +51,14 @@ def _folder_of_packages() -> str:
     assert spec is not None, "the package pipeline cannot be found"
     assert spec.submodule_search_locations
     return str(Path(spec.submodule_search_locations[0]).parent)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_imported_code_sets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads the code sets that the person who runs it has imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLAIMSCRUB_CODE_SETS", str(tmp_path_factory.mktemp("no-code-sets")))
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from payer_rules.check import check_files, check_report
 from payer_rules.code_sets import load_code_sets
 from payer_rules.loader import load_rulebook, load_site
 from payer_rules.summaries import FileSummary
-from pipeline.commands.places import check_rules_folder, find_config
+from pipeline.commands.places import check_imported_folder, check_rules_folder, find_config
+from pipeline.imports.coverage import coverage_of
 from pipeline.intake import IntakeSettings
 from pipeline.intake.column_map import MOST_SLOTS
 from pipeline.intake.site_settings import settings_of
@@ -36,7 +37,11 @@ def check_config_command(options: Mapping[str, Any], today: Callable[[str | None
         click.echo(f"{line.level}: {line.sentence}")
     _tell_files(check_files(rulebook, site, as_of))
     _tell_maps(settings)
-    sets = load_code_sets()
+    folder = check_imported_folder(config, site)
+    sets = load_code_sets(imported=folder)
+    click.echo("Code sets:")
+    for one in coverage_of(sets, folder, as_of):
+        click.echo(f"  {one}")
     click.echo(
         f"{len(rulebook.ids())} payers, {len(rulebook.hashes())} files, "
         f"{len(sets.hashes())} code sets; {len(report)} remarks"

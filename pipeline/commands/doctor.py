@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ import click
 import openpyxl
 import pyarrow as pa
 
-from payer_rules.code_sets import CodeSets, load_code_sets
+from payer_rules.code_sets import load_code_sets
+from payer_rules.errors import PayerRuleError
 from payer_rules.loader import load_site
-from payer_rules.model import LAST_DAY
+from payer_rules.site import Site
 from pipeline.cli import origin_problem
 from pipeline.commands.places import (
+    check_imported_folder,
     default_history,
     default_out,
     find_config,
@@ -29,19 +31,27 @@ from pipeline.commands.places import (
 from pipeline.failures import ArgumentsError, LockedError
 from pipeline.history.interface import HistoryError
 from pipeline.history.sql import open_history
+from pipeline.imports.coverage import coverage_of
 
-GOOD, BAD = "good", "BAD "
+GOOD, LOOK, BAD = "good", "look", "BAD "
 LEAST_FREE = 2 * 1024**3
 NOT_READY = 1
-Finding = tuple[bool, str]
+Look = tuple[bool, str]
+Finding = tuple[str, str]
 
 
-def doctor_command(options: Mapping[str, Any]) -> int:
-    """Look at everything a run needs; exit 1 when something would stop it."""
+def doctor_command(options: Mapping[str, Any], today: Callable[[str | None], date]) -> int:
+    """Look at everything a run needs; exit 1 when something would stop it.
+
+    Args:
+        options: what was parsed; see `cli.doctor`.
+        today: the local date of a time zone, against which tables are exact or stale.
+    """
     out: Path = options["out"] or default_out()
     history: str = options["history"] or default_history()
-    site = load_site(find_config(options["config"]))
-    looks: list[Callable[[], Finding]] = [
+    config = find_config(options["config"])
+    site = load_site(config)
+    looks: list[Callable[[], Look]] = [
         _python,
         _packages,
         lambda: _output(out),
@@ -49,28 +59,29 @@ def doctor_command(options: Mapping[str, Any]) -> int:
         lambda: _lock(out, history),
         lambda: _database(history, site.id),
     ]
-    findings = [look() for look in looks]
-    findings += _code_sets(load_code_sets())
-    for good, sentence in findings:
-        click.echo(f"{GOOD if good else BAD}  {sentence}")
-    return 0 if all(good for good, _ in findings) else NOT_READY
+    looked = [look() for look in looks]
+    findings = [(GOOD if good else BAD, sentence) for good, sentence in looked]
+    findings += _code_sets(config, site, today(site.timezone))
+    for mark, sentence in findings:
+        click.echo(f"{mark}  {sentence}")
+    return NOT_READY if any(mark == BAD for mark, _ in findings) else 0
 
 
-def _python() -> Finding:
+def _python() -> Look:
     return sys.version_info >= (
         3,
         11,
     ), f"Python {platform.python_version()}, pyarrow {pa.__version__}"
 
 
-def _packages() -> Finding:
+def _packages() -> Look:
     problem = origin_problem()
     if not problem and not openpyxl.DEFUSEDXML:
         problem = "openpyxl does not use defusedxml"
     return not problem, problem or "packages come from one installation; XML is read defused"
 
 
-def _output(out: Path) -> Finding:
+def _output(out: Path) -> Look:
     if not out.is_dir():
         return True, "the output folder will be made by the first run"
     mode = stat.S_IMODE(out.stat().st_mode)
@@ -78,12 +89,12 @@ def _output(out: Path) -> Finding:
     return private, f"output folder mode {mode:o}" + ("" if private else ": others can look in")
 
 
-def _disk(out: Path) -> Finding:
+def _disk(out: Path) -> Look:
     free = free_space(out)
     return free >= LEAST_FREE, f"{free / 1024**3:.1f} GiB free for the output"
 
 
-def _lock(out: Path, history: str) -> Finding:
+def _lock(out: Path, history: str) -> Look:
     if not out.is_dir():
         return True, "no run has been made yet, no lock"
     try:
@@ -93,7 +104,7 @@ def _lock(out: Path, history: str) -> Finding:
         return False, str(error)
 
 
-def _database(history: str, site: str) -> Finding:
+def _database(history: str, site: str) -> Look:
     if history != "none" and "://" not in history and not Path(history).exists():
         return True, "the history will be made by the first run"
     try:
@@ -104,21 +115,12 @@ def _database(history: str, site: str) -> Finding:
     return True, f"history is sound; last complete night {last.as_of if last else 'none'}"
 
 
-def _code_sets(sets: CodeSets) -> list[Finding]:
-    named = {
-        "always-therapy list": sets.always_therapy,
-        "time bases": sets.time_bases,
-        "Medicare fees": sets.fees,
-        "geographic factors": sets.gpci,
-    }
-    found = []
-    for name, table in named.items():
-        first = _day(min(table.first))
-        last = table.last_day()
-        until = "with no end" if last >= LAST_DAY else f"to {_day(last)}"
-        found.append((True, f"{name}: service dates from {first} {until}"))
-    return found
-
-
-def _day(number: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=number)
+def _code_sets(config: Path | None, site: Site, today: date) -> list[Finding]:
+    """Tell which service dates the tables cover; a stale or unfinished one is advice, no fault."""
+    try:
+        folder = check_imported_folder(config, site)
+        sets = load_code_sets(imported=folder)
+        found = coverage_of(sets, folder, today)
+    except (ArgumentsError, PayerRuleError) as error:
+        return [(BAD, str(error))]
+    return [(GOOD if one.is_current else LOOK, str(one)) for one in found]

@@ -12,11 +12,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from platformdirs import user_config_path, user_data_path
 
+from payer_rules.site import Site
 from pipeline.failures import RETRY, ArgumentsError, DiskFullError, LockedError
 from pipeline.history.interface import HistoryUnavailable
 
 APP = "claimscrub"
 CONFIG_VARIABLE = "CLAIMSCRUB_CONFIG"
+CODE_SETS_VARIABLE = "CLAIMSCRUB_CODE_SETS"
 LOCK = ".claimscrub.lock"
 # Outputs, the record and working files of a night take less than this many times its inputs.
 SPACE_FACTOR, LEAST_SPACE = 4, 64 * 1024**2
@@ -45,6 +47,30 @@ def find_config(given: Path | None) -> Path | None:
         return named
     own = user_config_path(APP) / "site.toml"
     return own if own.is_file() else None
+
+
+def imported_folder(config: Path | None, site: Site) -> Path:
+    """Return the folder of imported code sets: the site's, the environment's, else the user's.
+
+    The site file names it relative to itself. The folder need not be there.
+    """
+    if site.code_sets:
+        return (config.parent if config else Path()) / site.code_sets
+    named = os.environ.get(CODE_SETS_VARIABLE)
+    return Path(named) if named else user_data_path(APP) / "code_sets"
+
+
+def check_imported_folder(config: Path | None, site: Site) -> Path:
+    """Return the folder of imported code sets for a run.
+
+    Raises:
+        ArgumentsError: site file or environment name a folder that is not there.
+    """
+    folder = imported_folder(config, site)
+    named = site.code_sets or os.environ.get(CODE_SETS_VARIABLE)
+    if named and not folder.is_dir():
+        raise ArgumentsError(f"{folder}: the folder of imported code sets is not there")
+    return folder
 
 
 def check_rules_folder(folder: Path | None) -> None:
@@ -99,6 +125,16 @@ def history_file(history: str) -> Path | None:
         return Path(history)
     scheme, _, place = history.partition(":///")
     return Path(place) if scheme.startswith("sqlite") and place else None
+
+
+@contextmanager
+def own_temporaries(folder: Path | str) -> Iterator[None]:
+    """Let libraries put their temporary files, which hold patients' values, into this folder."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import click
 from payer_rules.loader import load_site
 from pipeline import publish
 from pipeline.commands.places import (
+    check_imported_folder,
     check_rules_folder,
     check_space,
     default_history,
@@ -22,6 +23,7 @@ from pipeline.commands.places import (
     find_config,
     locked,
     make_writable,
+    own_temporaries,
 )
 from pipeline.failures import ArgumentsError
 from pipeline.history.interface import without_password
@@ -68,13 +70,10 @@ def run_locked(request: NightRequest) -> NightReport:
             click.echo(f"removed {swept} unfinished run(s) of an earlier stop", err=True)
         with (
             tempfile.TemporaryDirectory(prefix=publish.TEMPORARY, dir=request.out) as private,
+            own_temporaries(private),
             progress(STAGES) as announce,
         ):
-            before, tempfile.tempdir = tempfile.tempdir, private
-            try:
-                return run_night(request, Stages(announce))
-            finally:
-                tempfile.tempdir = before
+            return run_night(request, Stages(announce))
 
 
 def request_of(options: Mapping[str, Any], today: Callable[[str | None], date]) -> NightRequest:
@@ -89,8 +88,9 @@ def request_of(options: Mapping[str, Any], today: Callable[[str | None], date]) 
     for path in (path for paths in inputs.values() for path in paths):
         if path.suffix.casefold() in NOT_YET_READ:
             raise ArgumentsError(f"{path.suffix} files: not in this version")
+    site = load_site(config)
     given = options["as_of"]
-    as_of = given.date() if given else today(load_site(config).timezone)
+    as_of = given.date() if given else today(site.timezone)
     return NightRequest(
         inputs=inputs,
         as_of=as_of,
@@ -98,6 +98,7 @@ def request_of(options: Mapping[str, Any], today: Callable[[str | None], date]) 
         history=options["history"] or default_history(),
         config=config,
         payer_rules=options["payer_rules"],
+        code_sets=check_imported_folder(config, site),
         fail_on=options["fail_on"] or "",
         dry_run=options["dry_run"],
         force=options["force"],
@@ -110,6 +111,7 @@ def _say_places(request: NightRequest) -> None:
     config = request.config or "none"
     click.echo(f"site settings: {config}", err=True)
     click.echo(f"payer rules: shipped, with {request.payer_rules or 'none'} over them", err=True)
+    click.echo(f"code sets: shipped, with {request.code_sets or 'none'} over them", err=True)
     click.echo(f"history: {without_password(request.history)}", err=True)
     click.echo(f"output: {'nothing is written' if request.dry_run else request.out}", err=True)
 

@@ -17,6 +17,7 @@ import pandas as pd
 from schemas.night_result import Total
 
 HORIZON_DAYS = 400
+NO_HISTORY = "none"
 COMPLETE = "complete"
 SENT = ("RELEASE", "REVIEW")
 
@@ -75,6 +76,12 @@ class HistoryDamaged(HistoryError):
 
 class HistoryUnavailable(HistoryError):
     """The history is locked or cannot be reached; a later try may succeed."""
+
+
+class HistoryElsewhere(HistoryError):
+    """The history does not hold the nights that a past run saw."""
+
+    exit_code: ClassVar[int] = 3
 
 
 def without_password(url: str) -> str:
@@ -174,6 +181,7 @@ class History(Protocol):
         claim_file_hashes: frozenset[str],
         patients: Collection[str] | None = None,
         horizon_days: int = HORIZON_DAYS,
+        position: str | None = None,
     ) -> HistoryView:
         """Return what a run of this as-of over these claim files may see.
 
@@ -181,7 +189,8 @@ class History(Protocol):
         files. Of several runs over the same files on one as-of only the last one counts.
         ``patients`` limits lines and visits (findings are always whole); None means all. Dates of
         service older than ``horizon_days`` are left out, but never any of the as-of's or the
-        previous calendar year.
+        previous calendar year. ``position`` (``HistoryView.position`` of a past run) shows what
+        was visible then, whatever was recorded since; ``HistoryElsewhere`` where it never was.
         """
         ...
 

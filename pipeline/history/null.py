@@ -12,6 +12,8 @@ from pipeline.history.findings import finding_frame
 from pipeline.history.interface import (
     FINDING_COLUMNS,
     HORIZON_DAYS,
+    NO_HISTORY,
+    HistoryElsewhere,
     HistoryView,
     NightRecord,
     RunRow,
@@ -19,7 +21,7 @@ from pipeline.history.interface import (
 from pipeline.history.visible import nightly_of
 from schemas.night_result import Total
 
-POSITION = "none"
+POSITION = NO_HISTORY
 
 
 class NoHistory:
@@ -32,8 +34,11 @@ class NoHistory:
         claim_file_hashes: frozenset[str],
         patients: Collection[str] | None = None,
         horizon_days: int = HORIZON_DAYS,
+        position: str | None = None,
     ) -> HistoryView:
         """Return empty frames with the columns of a real history."""
+        if position not in (None, POSITION):
+            raise HistoryElsewhere("That night saw earlier nights: name its history.")
         lines = empty_frame(LINE_KINDS)
         lines["night"] = pd.Series([], dtype="datetime64[s]")
         lines["place"] = pd.Series([], dtype="int64")

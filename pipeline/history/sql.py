@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,9 @@ from pipeline.history.cells import UnreadableCell
 from pipeline.history.interface import (
     COMPLETE,
     HORIZON_DAYS,
+    NO_HISTORY,
     History,
+    HistoryElsewhere,
     HistoryView,
     NightCounts,
     NightRecord,
@@ -27,46 +29,59 @@ from pipeline.history.interface import (
 )
 from pipeline.history.null import NoHistory
 from pipeline.history.tables import METADATA, runs
-from pipeline.history.visible import NumberedRun, nightly_of, position_of, visible_runs
+from pipeline.history.visible import (
+    NumberedRun,
+    nightly_of,
+    position_of,
+    visible_at,
+    visible_runs,
+)
 from schemas.night_result import Total
 
-NONE = "none"
 _COUNTS = tuple(NightCounts.__dataclass_fields__)
 
 
-def open_history(url_or_path: str, site: str) -> History:
+def open_history(url_or_path: str, site: str, *, make: bool = True) -> History:
     """Open the history of a site.
 
     Args:
         url_or_path: a SQLAlchemy URL, a path of a SQLite file, or "none" for a history that
             knows nothing and keeps nothing. ``sqlite://`` lives in memory.
         site: the id that ``totals_of`` looks under; several sites may share a database.
+        make: whether one is made where there is none.
 
     Raises:
         HistoryDamaged: the store is not ours, is damaged or of a newer version.
         HistoryUnavailable: it is locked, cannot be reached, or its driver is not installed.
+        HistoryElsewhere: there is none, and none is to be made.
     """
-    if url_or_path == NONE:
+    if url_or_path == NO_HISTORY:
         return NoHistory()
     if "://" not in url_or_path:
-        return _of_file(Path(url_or_path), site)
+        return _of_file(Path(url_or_path), site, make)
     try:
         url = make_url(url_or_path)
     except ArgumentError:
         raise unavailable("address", "is not a database address") from None
     if url.get_backend_name() != "sqlite":
-        return SqlHistory(_open_server(url), site, url.render_as_string(hide_password=True))
+        return SqlHistory(_open_server(url, make), site, url.render_as_string(hide_password=True))
     if url.database in (None, "", ":memory:"):
         return SqlHistory(files.open_memory(), site, "in memory")
-    return _of_file(Path(str(url.database)), site)
+    return _of_file(Path(str(url.database)), site, make)
 
 
-def _of_file(path: Path, site: str) -> SqlHistory:
+def _of_file(path: Path, site: str, make: bool) -> SqlHistory:
     path = path.expanduser()
+    if not make and not path.exists():
+        raise _not_there(str(path))
     return SqlHistory(files.open_file(path), site, str(path))
 
 
-def _open_server(url: URL) -> Engine:
+def _not_there(name: str) -> HistoryElsewhere:
+    return HistoryElsewhere(f"The history {name} is not there.")
+
+
+def _open_server(url: URL, make: bool) -> Engine:
     name = url.render_as_string(hide_password=True)
     try:
         # Rows go in as plain tuples, so the marks in the statements must be positional.
@@ -75,6 +90,8 @@ def _open_server(url: URL) -> Engine:
         raise unavailable(name, "needs a database driver that is not installed") from None
     with store_errors(name), engine.begin() as connection:
         if not set(METADATA.tables) & set(inspect(connection).get_table_names()):
+            if not make:
+                raise _not_there(name)
             files.lay_out(connection)
         files.check_format(connection, name)
     return engine
@@ -96,12 +113,13 @@ class SqlHistory:
         claim_file_hashes: frozenset[str],
         patients: Collection[str] | None = None,
         horizon_days: int = HORIZON_DAYS,
+        position: str | None = None,
     ) -> HistoryView:
         """Return what a run may see; see ``interface.History.view``."""
         since = reading.first_day_seen(as_of, horizon_days)
         with self._reading() as connection:
             recorded = [_run_of(row) for row in connection.execute(_runs_of(site))]
-            visible = visible_runs(recorded, as_of, claim_file_hashes)
+            visible = self._visible(recorded, as_of, claim_file_hashes, position)
             reading.list_runs(connection, visible)
             if patients is not None:
                 reading.list_patients(connection, patients)
@@ -112,6 +130,22 @@ class SqlHistory:
                 open_findings=findings.read_findings(connection, visible, since),
                 nightly=nightly_of(visible, as_of),
             )
+
+    def _visible(
+        self,
+        recorded: Sequence[NumberedRun],
+        as_of: date,
+        claim_file_hashes: frozenset[str],
+        position: str | None,
+    ) -> list[NumberedRun]:
+        if position is None:
+            return visible_runs(recorded, as_of, claim_file_hashes)
+        found = visible_at(recorded, as_of, claim_file_hashes, position)
+        if found is None:
+            raise HistoryElsewhere(
+                f"The history {self._name} does not hold the nights that this run saw."
+            )
+        return found
 
     def record_night(self, record: NightRecord) -> None:
         """Put a night on record, whole or not at all; see ``interface.History``."""

@@ -40,6 +40,22 @@ def visible_runs(
     return sorted(newest.values(), key=lambda run: (run.row.as_of, run.run_no))
 
 
+def visible_at(
+    runs: Iterable[NumberedRun], as_of: date, claim_file_hashes: frozenset[str], position: str
+) -> list[NumberedRun] | None:
+    """Choose the runs that counted when ``position`` was what they came to; None if they never did.
+
+    Runs are only ever added, so what was visible then is what is visible without the newest ones.
+    """
+    in_order = sorted(runs, key=lambda run: run.run_no)
+    counting = [run for run in in_order if visible_runs([run], as_of, claim_file_hashes)]
+    for count in range(len(counting), -1, -1):
+        visible = visible_runs(counting[:count], as_of, claim_file_hashes)
+        if position_of(visible) == position:
+            return visible
+    return None
+
+
 def position_of(runs: Sequence[NumberedRun]) -> str:
     """Name what is visible: a short hash over the run ids in order."""
     text = "\0".join(run.row.run_id for run in runs)

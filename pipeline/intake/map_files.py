@@ -67,17 +67,20 @@ class ColumnMap:
         return set(self.found_in(cells)).issuperset(self.needed)
 
 
-def load_maps(names: Mapping[str, Iterable[str]], site_file: Path) -> list[ColumnMap]:
+def load_maps(
+    names: Mapping[str, Iterable[str]], site_file: Path, shipped_maps: Path = HOME
+) -> list[ColumnMap]:
     """Read the maps that a site file names.
 
     Args:
         names: table to the names of its maps.
         site_file: the site file; the office's own maps are in ``column_maps`` beside it.
+        shipped_maps: the folder of the shipped ones.
 
     Raises:
         PayerRuleError: a map that is not there, or a fault in one; all others in ``more``.
     """
-    own, shipped = _paths(site_file.parent / COLUMN_MAPS), _paths(HOME)
+    own, shipped = _paths(site_file.parent / COLUMN_MAPS), _paths(shipped_maps)
     errors: list[PayerRuleError] = []
     maps: list[ColumnMap] = []
     for table, several in names.items():

@@ -9,17 +9,18 @@ from pathlib import Path
 from payer_rules.errors import PayerRuleError, nearest
 from payer_rules.intake_table import EVERY_COLUMN, IntakeTable
 from payer_rules.loader import load_site
-from pipeline.intake.map_files import ColumnMap, load_maps
+from pipeline.intake.map_files import HOME, ColumnMap, load_maps
 from pipeline.intake.settings import IntakeSettings
 from schemas.columns import Kind
 from schemas.tables import MODELS, columns_of
 
 
-def settings_of(site_file: Path | None) -> IntakeSettings:
+def settings_of(site_file: Path | None, shipped_maps: Path = HOME) -> IntakeSettings:
     """Read how an office's exports are to be read, the column maps that it names included.
 
     Args:
         site_file: the site file; None means that nothing is declared.
+        shipped_maps: where the shipped column maps lie; another folder for those of a past night.
 
     Raises:
         PayerRuleError: a fault in the site file or in a column map (exit 2).
@@ -29,7 +30,8 @@ def settings_of(site_file: Path | None) -> IntakeSettings:
     declared = load_site(site_file).intake
     formats = {table: _formats(declared, table, site_file.name) for table in MODELS}
     named = {table: declared.of_table(table).column_map for table in MODELS}
-    maps = load_maps({table: names for table, names in named.items() if names}, site_file)
+    wanted = {table: names for table, names in named.items() if names}
+    maps = load_maps(wanted, site_file, shipped_maps)
     sheets = {table: declared.of_table(table).sheet for table in MODELS}
     try:
         return IntakeSettings(

@@ -11,20 +11,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import vocabulary as words
 from pipeline.bucket import Rules
+from pipeline.earlier_nights import TONIGHTS_PLACE
+from pipeline.modifiers import ASSISTANT_MODIFIERS
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, ServiceLines
 from pipeline.tables import Cents, Spend
 from pipeline.worksheets.beneficiaries import beneficiaries
 from pipeline.worksheets.opening_balances import OpeningBalances
-from pipeline.worksheets.pricing import price_lines
+from pipeline.worksheets.pricing import of_critical_access, price_lines
 
 OT = DISCIPLINE_NUMBER["OT"]
 BUCKET_NAMES = ("PT_SLP", "OT")
 BUCKET_WORDS = ("PT and SLP", "OT")
 KNOB = "threshold"
+_WHOLE = 100
+_LARGEST_KEY = 2**62
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +42,15 @@ class Accrual:
         accounts: beneficiary, threshold group, year and bucket of each entry.
         year: calendar year of service, counted from 1970. bucket: see ``BUCKET_NAMES``.
         limit: the year's amount for the bucket.
-        rank: place in the total order in which lines count. running: totals in that order.
-        counted: what the line surely adds. known: allowed or priced. estimated: priced by us.
+        rank: place in the order in which lines count, account by account. running: totals in it.
+        counted: what the line surely adds. known: allowed or priced. estimated: priced by
+            us, by the fee schedule.
         unpriced: charge of a line without any amount, the most it could add.
         unplaced: amount, or charge, of a line that may count in the other bucket.
         opening: the payer's balance of each entry's account.
         own_before, low_before, high_before: our own ledger, and what is surely and at most
             counted, before the line.
+        low_by_balance: the sure count rests on the balance and what came after it.
     """
 
     rows: Positions
@@ -63,6 +70,7 @@ class Accrual:
     own_before: Cents
     low_before: Cents
     high_before: Cents
+    low_by_balance: Mask
 
     @cached_property
     def first_entry(self) -> Positions:
@@ -102,6 +110,21 @@ class Accrual:
             named[place] = min(named.get(place, text), text)
         return named
 
+    def before(self, values: Cents | Mask) -> Cents:
+        """Return the account's total of some values before each entry."""
+        if not values.any():
+            return np.zeros(len(self.rows), dtype=np.int64)
+        return self.running.before(values.astype(np.int64))
+
+    def estimated_before(self) -> Mask:
+        """Mark entries whose sure count holds an amount priced by us."""
+        priced = self.estimated & self.placed
+        ours = self.before(priced) > 0
+        if not self.low_by_balance.any():
+            return ours
+        since = self.before(priced & self.opening.surely_not_in_it) > 0
+        return np.where(self.low_by_balance, since, ours)
+
     @classmethod
     def build(cls, lines: ServiceLines, spend: Spend, rules: Rules) -> Accrual:
         """Accrue every line of a threshold payer.
@@ -119,23 +142,27 @@ class Accrual:
         loose = np.flatnonzero(counts & (facts.discipline < 0))
         rows = np.concatenate([placed_rows, loose, loose])
         placed = np.arange(len(rows)) < len(placed_rows)
-        amount, known, estimated = _amounts(lines, rows, rules)
+        people = beneficiaries(lines, rows)
+        amount, known, estimated = _amounts(lines, rows, people, rules)
         bucket = np.concatenate(
             [facts.discipline[placed_rows] == OT, loose < 0, loose >= 0]
         ).astype(np.int64)
         year = year_of(facts.day[rows])
         group, _ = policy.number_of(KNOB, "group")
-        accounts = words.group_by(beneficiaries(lines, rows), group[rows], year, bucket)
+        accounts = words.group_by(people, group[rows], year, bucket)
         order = _order(lines, rows, accounts)
         rank = np.empty(len(rows), dtype=np.int64)
         rank[order] = np.arange(len(rows))
         opening = OpeningBalances.build(lines, rows, accounts, year, bucket, spend, rules)
         counted = np.where(known & placed, amount, 0)
         running = words.RunningTotals(accounts, order)
-        own = running.before(counted)
-        after = running.before(np.where(opening.surely_not_in_it, counted, 0))
-        after_lag = running.before(np.where(opening.maybe_not_in_it, counted, 0))
-        low, high = opening.bounds(own, after, after_lag)
+        own = low = high = running.before(counted)
+        by_balance = np.zeros(len(rows), dtype=np.bool_)
+        if opening.exists.any():
+            after = running.before(np.where(opening.surely_not_in_it, counted, 0))
+            after_lag = running.before(np.where(opening.maybe_not_in_it, counted, 0))
+            low, high = opening.bounds(own, after, after_lag)
+            by_balance = opening.decides(own, after)
         charge = np.maximum(facts.charge[rows], 0)
         return cls(
             rows=rows,
@@ -159,6 +186,7 @@ class Accrual:
             own_before=own,
             low_before=low,
             high_before=high,
+            low_by_balance=by_balance,
         )
 
 
@@ -168,30 +196,71 @@ def year_of(day: np.ndarray) -> words.Ints:
     return years
 
 
-def _amounts(lines: ServiceLines, rows: Positions, rules: Rules) -> tuple[Cents, Mask, Mask]:
-    """Return the amount of each row, whether it is known, and whether it is our estimate."""
+def _amounts(
+    lines: ServiceLines, rows: Positions, people: words.Ints, rules: Rules
+) -> tuple[Cents, Mask, Mask]:
+    """Return the amount of each row, whether it is known, and whether it is our estimate.
+
+    A critical access hospital is paid by its cost; its lines count with what the fee schedule
+    would pay, so their allowed amount is of no use here.
+    """
     facts = lines.facts
-    amount = facts.allowed[rows].copy()
-    blank = facts.allowed_blank[rows]
-    known = ~blank
-    estimated = np.zeros(len(rows), dtype=np.bool_)
-    if blank.any():
-        prices = price_lines(lines, rows[blank], rules)
-        amount[blank] = prices.cents
-        known[blank] = prices.known
-        estimated[blank] = True
-    return amount, known, estimated
+    critical_access = of_critical_access(lines, rows)
+    estimated = facts.allowed_blank[rows] | critical_access
+    amount = np.where(estimated, 0, facts.allowed[rows])
+    known = ~estimated
+    if estimated.any():
+        person = facts.patient.astype(np.int64)
+        person[rows] = people
+        prices = price_lines(lines, rows[estimated], rules, person)
+        amount[estimated] = prices.cents
+        known[estimated] = prices.known
+    share = rules.settings.assistant_accrual_percent
+    if share != _WHOLE:
+        # The cut for assistants is no matter of a hospital that is paid by its cost.
+        assisted = lines.has_modifier(*ASSISTANT_MODIFIERS)[rows] & ~critical_access
+        amount = np.where(assisted, (amount * share + _WHOLE // 2) // _WHOLE, amount)
+    return amount, known, estimated & known
 
 
 def _order(lines: ServiceLines, rows: Positions, accounts: words.Groups) -> Positions:
-    """Return a total order of the rows, since claim and line are a key within a night.
+    """Return the rows account by account, in the order in which they count.
 
     It goes by ledger place, then tonight's receipt where every line of the account says it,
-    else date, claim, line.
+    else date, claim, line; claim and line are a key within a night.
     """
     facts = lines.facts
     tonight = rows < lines.tonight_count
-    silent = accounts.any(tonight & lines.blank("received_order")[rows])[accounts.of_row]
-    received = np.where(tonight & ~silent, lines.cents("received_order")[rows], 0)
-    keys = (lines.claim_line_rank[rows], facts.day[rows], received, facts.place[rows])
-    return np.lexsort(keys)
+    received = np.zeros(len(rows), dtype=np.int64)
+    if "received_order" in lines.frame:
+        silent = accounts.any(tonight & lines.blank("received_order")[rows])[accounts.of_row]
+        received = np.where(tonight & ~silent, lines.cents("received_order")[rows], 0)
+    place = facts.place[rows]
+    last = int(place.max(initial=-1, where=place < TONIGHTS_PLACE))
+    return _sorted_by(
+        accounts.of_row,
+        np.minimum(place, last + 1),
+        received,
+        facts.day[rows],
+        facts.claim[rows],
+        lines.cents("line_number")[rows],
+    )
+
+
+def _sorted_by(*keys: npt.NDArray[np.integer]) -> Positions:
+    """Return the order of rows by several keys, the first key first.
+
+    The keys are packed into one number, which sorts several times faster than one after another;
+    where they do not fit, the later ones are first put into their order.
+    """
+    packed, span = np.zeros(len(keys[0]), dtype=np.int64), 1
+    for key in reversed(keys):
+        low = int(key.min(initial=0))
+        width = int(key.max(initial=0)) - low + 1
+        if span * width > _LARGEST_KEY:
+            order = np.argsort(packed, kind="stable")
+            packed[order] = np.arange(len(order))
+            span = len(order)
+        packed += (key.astype(np.int64) - low) * span
+        span *= width
+    return np.argsort(packed, kind="stable")

@@ -32,6 +32,7 @@ class MinutesByPerson:
     Attributes:
         therapist, assistant: minutes; where ``known`` is False, what the note says or 0.
         known: both are there or follow from one another, and do not contradict the service's own.
+        contradictory: they do; nothing is guessed of them.
         only_assistant: who furnished it is an assistant, or one wrote the note and a therapist
             finalized it; a sign that stands in for minutes where there are none by person.
     """
@@ -39,6 +40,7 @@ class MinutesByPerson:
     therapist: words.Ints
     assistant: words.Ints
     known: Mask
+    contradictory: Mask
     only_assistant: Mask
 
     @property
@@ -73,6 +75,7 @@ class MinutesByPerson:
             therapist=therapist,
             assistant=assistant,
             known=(filled >= _PARTS - 1) & ~contradictory,
+            contradictory=contradictory,
             only_assistant=_signs_of_an_assistant(visits),
         )
 

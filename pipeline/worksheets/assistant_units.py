@@ -41,7 +41,7 @@ class OtherLines:
     several: Mask
 
 
-class AssistantUnits(CodesOfDays):
+class AssistantUnits(CodesOfDays[AssistedDays]):
     """Codes of days: the gathered ones first, then lines of dates without an assistant.
 
     Attributes:

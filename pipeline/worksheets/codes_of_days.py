@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,31 @@ from pipeline import vocabulary as words
 from pipeline.grains import first_of
 from pipeline.rule import Grain, Positions
 from pipeline.service_lines import ServiceLines
-from pipeline.worksheets.assisted_days import AssistedDays
 
 
-class CodesOfDays:
+class Entries(Protocol):
+    """Codes of gathered days: their service lines, the entry of each, the code of each entry."""
+
+    @property
+    def rows(self) -> Positions:
+        """Service lines of the days."""
+        ...
+
+    @property
+    def line(self) -> words.Groups:
+        """The entry of each of these lines."""
+        ...
+
+    @property
+    def head(self) -> words.Ints:
+        """Number of each entry's code."""
+        ...
+
+
+Days = TypeVar("Days", bound=Entries)
+
+
+class CodesOfDays(Generic[Days]):
     """One row a code of a day, the gathered ones first."""
 
     grain = Grain.DAY
@@ -22,7 +43,7 @@ class CodesOfDays:
     def __init__(
         self,
         lines: ServiceLines,
-        days: AssistedDays,
+        days: Days,
         entries: Positions,
         others: Positions,
         heads: tuple[str, ...],
@@ -68,13 +89,20 @@ class CodesOfDays:
 
     def related(self, rows: Positions) -> list[list[int]]:
         """Return the code's other lines of the day, tonight's and earlier ones."""
-        gathered: list[list[int]] = [[] for _ in range(len(rows))]
+        anchors = self._anchor[rows].tolist()
+        return [
+            [line for line in found if line != own]
+            for found, own in zip(self.lines_of(rows), anchors, strict=True)
+        ]
+
+    def lines_of(self, rows: Positions) -> list[list[int]]:
+        """Return the code's lines of the day, tonight's and earlier ones."""
+        gathered = [[line] for line in self._anchor[rows].tolist()]
         own = np.flatnonzero(rows < len(self._entries))
         every = np.ones(len(self._days.rows), dtype=np.bool_)
         found = words.rows_of(self._days.line, self._entries[rows[own]], every)
         for place, members in zip(own.tolist(), found, strict=True):
-            lines = self._days.rows[members].tolist()
-            gathered[place] = [line for line in lines if line != self._anchor[rows[place]]]
+            gathered[place] = self._days.rows[members].tolist()
         return gathered
 
     def discriminators(self, rows: Positions) -> list[str]:
@@ -92,7 +120,7 @@ class CodesOfDays:
         ]
 
     def _rows(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Give the entries' values to the rows; blank for lines of dates without an assistant."""
+        """Give the entries' values to the rows; blank for lines that are rows of their own."""
         given = np.zeros(self._count, dtype=values.dtype)
         given[: len(self._entries)] = values[self._entries]
         return given

@@ -58,6 +58,18 @@ class OpeningBalances:
         low = np.where(elsewhere, own + amount, low)
         return low, np.where(elsewhere, own + amount, high)
 
+    def decides(self, own: Cents, after: Cents, rows: Positions | None = None) -> Mask:
+        """Mark where the sure count is the balance and what came after it, not our own ledger.
+
+        Args:
+            own: our own ledger.
+            after: its part that is surely not in the balance.
+            rows: entries whose balances are meant, where not all in their order.
+        """
+        of = slice(None) if rows is None else rows
+        ours_in_it = self.exists[of] & ~self.from_others[of]
+        return np.asarray(ours_in_it & (self.amount[of] + after > own))
+
     @classmethod
     def build(
         cls,

@@ -15,15 +15,18 @@ import numpy.typing as npt
 
 from pipeline import vocabulary as words
 from pipeline.bucket import Rules
-from pipeline.rule import Mask
+from pipeline.rule import Mask, Positions
 from pipeline.service_lines import ServiceLines
-from pipeline.tables import Cents
+from pipeline.tables import Cents, Days
+from pipeline.worksheets.fee_schedule import FeeSchedule
 
-_MPPR = 5
-_FREE = ("B", "I", "N")
-# RVUs have 2 decimals, indices 3, the conversion factor 4; amounts are kept doubled for k = 0.5.
-_TO_CENTS = 2 * 10 ** (2 + 3 + 4 - 2)
-_FACILITY_PLACES = ("19", "21", "22", "23", "24", "31", "34", "61")
+# Claims Processing Manual chapter 12, 20.4.2: where the facility's own expense is not paid here.
+_FACILITY_PLACES = frozenset(
+    ("02", "19", "21", "22", "23", "24", "26", "31", "34", "41", "42", "51", "52", "53", "56", "61")
+)
+_CRITICAL_ACCESS = "85"
+_ONE_RVU_STEP = np.int64(2**40)
+_SLOT_BITS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,108 +37,106 @@ class Prices:
     known: Mask
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Fees:
-    """Fee inputs of lines; amounts a unit in cents, full and with half the practice expense."""
-
-    full: Cents
-    half: Cents
-    practice_expense: words.Ints
-    reduced: Mask
-    known: Mask
-
-
-def price_lines(lines: ServiceLines, asked: npt.NDArray[np.intp], rules: Rules) -> Prices:
+def price_lines(
+    lines: ServiceLines,
+    asked: Positions,
+    rules: Rules,
+    person: npt.NDArray[np.integer] | None = None,
+) -> Prices:
     """Price some lines.
 
     Args:
-        lines: service lines; every line of the asked lines' days takes part in the ranking.
+        lines: service lines; all lines of the asked lines' days take part in the ranking, those of
+            earlier nights too, but none that the payer is not asked to pay for (GA, GY, GZ).
         asked: rows to price.
         rules: code sets (``fees``, ``gpci``) and the site's locations.
+        person: number of the person of each service line, where several patient ids are one;
+            without it each patient is one.
 
     Returns:
         Prices in the order of ``asked``; unknown where the schedule has none for code and date.
+        A negative number of units costs nothing.
     """
-    facts = lines.facts
-    same_days = _lines_of_same_days(lines, asked)
-    fees = _fees(lines, same_days, rules)
-    days = words.group_by(
-        facts.patient[same_days], np.maximum(facts.day[same_days], 0), facts.billing[same_days]
-    )
-    units = np.maximum(facts.units[same_days], 0)
-    candidate = fees.reduced & fees.known & (units > 0)
-    rank = fees.practice_expense * np.int64(10**9) + fees.full
-    order = np.lexsort((lines.claim_line_rank[same_days], -rank))
-    standing = np.empty(len(order), dtype=np.int64)
-    standing[order] = np.arange(len(order))
-    top_row = days.first(standing, candidate)
-    is_top = np.zeros(len(same_days), dtype=np.bool_)
-    is_top[top_row[top_row >= 0]] = True
-    by_unit = np.where(fees.reduced, fees.half, fees.full)
-    amount = np.rint(units * by_unit).astype(np.int64)
-    amount += np.where(is_top & (units >= 1), fees.full - fees.half, 0)
+    people = lines.facts.patient if person is None else person
+    rows, days = _whole_days(lines, asked, people)
+    fees = FeeSchedule.of(lines, rows, rules, _in_facility(lines, rows))
+    units = np.maximum(lines.facts.units[rows], 0)
+    top = _full_units(lines, rows, days, fees, units)
+    first = np.where(top, np.minimum(units, 1), 0)
+    # Whole units come out exact; parts of one are rounded half up like every amount.
+    amount = np.floor(units * fees.reduced + first * (fees.full - fees.reduced) + 0.5)
     place = np.full(len(lines), -1, dtype=np.intp)
-    place[same_days] = np.arange(len(same_days))
+    place[rows] = np.arange(len(rows))
     position = place[asked]
-    found = position >= 0
     return Prices(
-        cents=np.where(found, amount[position], 0),
-        known=np.asarray(found & fees.known[position], dtype=np.bool_),
+        cents=np.append(amount, 0).astype(np.int64)[position],
+        known=np.append(fees.known, False)[position],
     )
 
 
-def _lines_of_same_days(lines: ServiceLines, asked: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """Return all lines in force of the patients and dates of the asked lines."""
-    facts = lines.facts
-    people = np.zeros(int(facts.patient.max(initial=-1)) + 1, dtype=np.bool_)
-    people[facts.patient[asked]] = True
-    near = np.flatnonzero(people[facts.patient] & facts.in_force)
-    day = words.packed(facts.patient, np.maximum(facts.day, 0))
-    return near[np.isin(day[near], day[asked])]
+def of_critical_access(lines: ServiceLines, rows: Positions) -> Mask:
+    """Mark rows billed by a critical access hospital, whose payment is no fee (bill type 85x)."""
+    bill_type = lines.coded("bill_type")
+    named = [text.lstrip("0").startswith(_CRITICAL_ACCESS) for text in bill_type.values]
+    return np.array([*named, False])[bill_type.codes[rows]]
 
 
-def _fees(lines: ServiceLines, rows: npt.NDArray[np.intp], rules: Rules) -> _Fees:
-    table, gpci = rules.code_sets.fees, rules.code_sets.gpci
-    day = lines.facts.day[rows]
-    codes = lines.categorical("procedure_code")[rows]
-    fee = table.rows_on(codes, day)
-    work, expense, malpractice = (
-        table.exact(column, fee, 2, 0) for column in ("work", "pe_nonfacility", "mp")
-    )
-    locality = rules.site.localities(lines.categorical("location_id")[rows])
-    where = gpci.rows_on(locality, day)
-    index = {column: gpci.exact(column, where, 3, 1000) for column in ("work", "pe", "mp")}
-    factor = table.exact("conversion_factor", fee, 4, 0)
-    fixed = 2 * (work * index["work"] + malpractice * index["mp"])
-    half_expense = expense * index["pe"]
-    reduced = table.numbers("mult_proc", fee, 0) == _MPPR
-    status = table.texts("status", fee, "")
-    names = [str(name) for name in status.categories]
-    free = np.array([*(name in _FREE for name in names), False])[status.codes]
-    by_contractor = np.array([*(name in {"C", ""} for name in names), True])[status.codes]
-    facility = np.isin(
-        np.array([*lines.coded("place_of_service").values, ""])[
-            lines.coded("place_of_service").codes[rows]
-        ],
-        _FACILITY_PLACES,
-    )
-    facility_figure = np.array([*(bool(v) for v in table.columns["pe_facility"]), False])[fee]
-    known = (fee >= 0) & ~by_contractor & (reduced | ~facility | facility_figure | free)
-    in_facility = facility & facility_figure & ~reduced
-    if in_facility.any():
-        half_expense = np.where(
-            in_facility, table.exact("pe_facility", fee, 2, 0) * index["pe"], half_expense
-        )
-    full = _half_up(factor * (fixed + 2 * half_expense))
-    half = _half_up(factor * (fixed + half_expense))
-    return _Fees(
-        full=np.where(free, 0, full),
-        half=np.where(free, 0, half),
-        practice_expense=half_expense,
-        reduced=reduced & ~free,
-        known=known,
-    )
+def _whole_days(
+    lines: ServiceLines, asked: Positions, people: npt.NDArray[np.integer]
+) -> tuple[Positions, words.Groups]:
+    """Return the lines ranked together with the asked ones, and the day of each.
+
+    A day is a person, date, payer and billing provider.
+    """
+    facts, payer = lines.facts, lines.payer_key
+    near = facts.in_force & ~lines.outside_threshold
+    for column in (payer, _slots(people, facts.day)):
+        wanted = np.zeros(int(column.max(initial=0)) + 1, dtype=np.bool_)
+        wanted[column[asked]] = True
+        near &= wanted[column]
+    rows = np.flatnonzero(near)
+    day = np.maximum(facts.day[rows], 0)
+    billing = facts.billing[rows]
+    if (billing < 0).any() and (billing >= 0).any():
+        # A line that does not say whose it is belongs to the first provider that the day names.
+        whole = words.group_by(people[rows], day, payer[rows])
+        named = whole.first(lines.claim_line_rank[rows], billing >= 0)
+        provider = np.append(billing, -1)[named]
+        billing = np.where(billing < 0, provider[whole.of_row], billing)
+    days = words.group_by(people[rows], day, payer[rows], billing)
+    is_asked = np.zeros(len(lines), dtype=np.bool_)
+    is_asked[asked] = True
+    kept = days.any(is_asked[rows])[days.of_row]
+    return rows[kept], words.Groups(days.of_row[kept], days.count)
 
 
-def _half_up(doubled: words.Ints) -> Cents:
-    return (doubled + _TO_CENTS // 2) // _TO_CENTS
+def _slots(people: npt.NDArray[np.integer], day: Days) -> npt.NDArray[np.uint32]:
+    """Return a hash of each line's person and date: two dates may share one, which costs little."""
+    slot = people.astype(np.uint32) * np.uint32(2_654_435_761)
+    slot ^= day.astype(np.uint32) * np.uint32(2_246_822_519)
+    slot >>= np.uint32(32 - _SLOT_BITS)
+    return slot
+
+
+def _full_units(
+    lines: ServiceLines,
+    rows: Positions,
+    days: words.Groups,
+    fees: FeeSchedule,
+    units: npt.NDArray[np.float64],
+) -> Mask:
+    """Mark the line of each day whose first unit keeps its whole practice expense."""
+    candidate = fees.ranked & fees.known & (units > 0)
+    worth = np.where(candidate, fees.practice_expense * _ONE_RVU_STEP + fees.full, -1)
+    candidate &= worth == days.largest(worth, empty=-1)[days.of_row]
+    first = days.first(lines.claim_line_rank[rows], candidate)
+    top = np.zeros(len(rows), dtype=np.bool_)
+    top[first[first >= 0]] = True
+    return top
+
+
+def _in_facility(lines: ServiceLines, rows: Positions) -> Mask:
+    """Mark rows at a facility's place of service; a blank one is an office, as therapy is paid."""
+    place = lines.coded("place_of_service")
+    listed = [text.zfill(2) in _FACILITY_PLACES for text in place.values]
+    return np.array([*listed, False])[place.codes[rows]]

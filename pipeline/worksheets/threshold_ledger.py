@@ -35,7 +35,7 @@ class ThresholdLedger:
         unpriced, unplaced: what lines without an amount, or without a discipline, could add.
         has_balance, balance, balance_day: the payer's opening balance.
         overlap_unpriced, overlap_unplaced: what such lines could add to high alone.
-        estimated: some counted amount is priced by us.
+        estimated: some amount in the sure or the highest count is priced by us.
         pace: spending a day, and when it reaches the limit.
     """
 
@@ -92,7 +92,9 @@ class ThresholdLedger:
         low, high = opening.bounds(own, after, lag, self._entry)
         unsure = opening.maybe_not_in_it & ~opening.surely_not_in_it
         review = self._lines.policy.cents(KNOB, "review")
-        priced = accrual.estimated & accrual.known & accrual.placed
+        priced = accrual.estimated & accrual.placed
+        unsure_too = accrual.accounts.any(priced & opening.maybe_not_in_it)[wanted]
+        ours = accrual.accounts.any(priced)[wanted]
         self.limit = self._whole(accrual.limit[self._entry])
         self.review = self._whole(review[accrual.rows[self._entry]])
         self.own, self.low, self.high = self._whole(own), self._whole(low), self._whole(high)
@@ -103,7 +105,8 @@ class ThresholdLedger:
         self.balance_day = self._whole(opening.day[self._entry], BLANK_DAY)
         self.overlap_unpriced = self._whole(total(np.where(unsure, accrual.unpriced, 0)))
         self.overlap_unplaced = self._whole(total(np.where(unsure, accrual.unplaced, 0)))
-        self.estimated = self._whole(accrual.accounts.any(priced)[wanted])
+        by_balance = opening.decides(own, after, self._entry)
+        self.estimated = self._whole(np.where(by_balance, unsure_too, ours))
 
     def _whole(self, of_accounts: np.ndarray, blank: int = 0) -> Any:
         """Return values of all rows: of the accounts, then blanks."""

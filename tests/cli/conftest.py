@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from tests.cli.office import Done, run_arguments, write_exports
+from tests.cli.office import SITE, Done, run_arguments, write_exports
+from tests.cli.past_nights import Office
 
 
 @dataclass(frozen=True)
@@ -60,3 +63,20 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Published:
     done = Done(ran.returncode, ran.stdout, ran.stderr)
     assert done.code == 0, done.err
     return Published(work, inputs, Path(done.summary["run_dir"]), done)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office before its first night."""
+    shutil.copytree(SITE, tmp_path / "site")
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def no_leftovers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The system's temporary folder is this test's own, and nothing may be left in it."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield
+    assert list(folder.iterdir()) == []

@@ -278,8 +278,6 @@ def test_arguments_that_cannot_be_understood(arguments: tuple[str, ...]) -> None
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("replay", "7e1cadee426a"),
-        ("compare", "site-a", "site-b", "--claims", "c.csv"),
         ("import", "ncci", "edits.txt"),
         ("import", "worklist", "worklist.xlsx"),
         ("reconcile", "999.txt"),

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payer_rules.code_set import CodeSet, parse_code_set
+from payer_rules.code_set import CodeSet, join_code_sets, parse_code_set
 from payer_rules.code_sets import FOLDER, CodeSets, load_code_sets
 from payer_rules.errors import PayerRuleError
+from payer_rules.table_text import read_table
 
 SETS = load_code_sets()
-NAMES = sorted(path.stem for path in FOLDER.glob("*.csv"))
+FILES = sorted(path.stem for path in FOLDER.glob("*.csv"))
+LOOKED_UP_OTHERWISE = {"ncci_pairs", "unit_limits"}
 HEAD = "code,from,to,certainty,source\n"
 
 
@@ -145,15 +147,21 @@ def test_the_lists_have_the_lengths_of_their_source() -> None:
         assert len(open_rows) == length
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FILES)
 def test_every_table_says_where_it_comes_from(name: str) -> None:
-    table: CodeSet = getattr(CodeSets(), name)
-    assert "2026-11-21" in table.note
-    assert all(table.columns["source"])
-    assert f"code_sets/{name}.csv" in SETS.hashes()
     text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+    table = read_table(f"code_sets/{name}.csv", text, ("from", "to", "certainty", "source"))
+    assert "2026-11-21" in table.note
+    assert all(row.cells["source"] for row in table.rows)
+    assert table.name in SETS.hashes()
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     assert len({len(cells) for cells in csv.reader(lines)}) == 1
+
+
+@pytest.mark.parametrize("name", sorted({*FILES} - LOOKED_UP_OTHERWISE))
+def test_every_table_of_codes_has_its_name_among_the_code_sets(name: str) -> None:
+    table: CodeSet = getattr(CodeSets(), name)
+    assert table.name == f"code_sets/{name}.csv"
 
 
 @pytest.mark.parametrize(
@@ -201,3 +209,24 @@ def test_rows_equal_a_plain_search(
         next((n for n, (c, f, t) in enumerate(kept) if c == code and f <= day <= t), -1)
         for code, day in wanted
     ]
+
+
+def test_a_table_is_cut_at_days_and_put_together_again() -> None:
+    """Row A from 1 to 10, row B from 5 on; the days 4 to 6 are taken out."""
+    text = HEAD + "A,1970-01-02,1970-01-11,1,s\nB,1970-01-06,,1,t\n"
+    table = parse_code_set("t", text)
+    asked = np.arange(0, 13, dtype=np.int32)
+
+    def sources(table: CodeSet, code: str) -> str:
+        found = table.take("source", pd.Categorical([code] * len(asked)), asked, "-")
+        return "".join(found.tolist())
+
+    inside, outside = table.between(4, 6), table.without(4, 6)
+    assert [sources(inside, "A"), sources(inside, "B")] == ["----sss------", "-----tt------"]
+    assert [sources(outside, "A"), sources(outside, "B")] == ["-sss---ssss--", "-------tttttt"]
+    joined = join_code_sets([outside, inside])
+    assert [sources(joined, code) for code in "AB"] == [sources(table, code) for code in "AB"]
+    assert joined.note == table.note
+    assert inside.covers(asked).tolist() == [4 <= day <= 6 for day in range(13)]
+    assert table.covers(asked).tolist() == [day >= 1 for day in range(13)]
+    assert len(table.between(20, 19)) == 0

@@ -50,6 +50,25 @@ def test_the_shipped_medicare_amount_follows_the_year_of_service() -> None:
     ]
 
 
+def test_one_row_of_each_payer_and_date_and_the_policy_of_some_rows() -> None:
+    rows = [
+        ("medicare", "2026-03-02"),
+        ("medicare", "2025-03-02"),
+        ("medicare", "2026-03-02"),
+        (None, "2026-03-02"),
+        ("medicare", "2026-03-02"),
+    ]
+    got = policy(load_rulebook(), rows)
+    apart = np.array([False, False, False, False, True])
+    each = got.one_each(apart)
+    told = {(rows[row], bool(apart[row])) for row in each.tolist()}
+    assert told == {(row, mark) for row, mark in zip(rows, apart.tolist(), strict=True)}
+    assert len(each) == len(told) == 4
+    amounts = got.of(np.array([4, 1, 3])).cents("threshold", "pt_slp")
+    assert amounts.tolist() == [248_000, 241_000, 0]
+    assert policy(load_rulebook(), []).one_each(np.zeros(0, np.bool_)).tolist() == []
+
+
 def test_unknown_payers_have_no_policy() -> None:
     got = policy(load_rulebook(), [(None, "2026-03-02"), ("nobody", "2026-03-02")])
     for knob in ("unit_rule", "threshold", "plan_of_care", "pair_modifier"):
@@ -122,7 +141,8 @@ def test_unknown_stops_the_search_and_is_no_value(site_folder: SiteFolder) -> No
     assert got.known("unit_rule").tolist() == [False, True]
     assert got.equals("unit_rule", "value", "ama_midpoint").tolist() == [False, True]
     assert not got.may_block("unit_rule")[0]
-    assert [n.knob for n in book.health(AS_OF, ["own"]) if n.kind == "unknown"] == ["unit_rule"]
+    notes = [n for n in book.health(AS_OF, ["own"]) if n.file == "site/own.toml"]
+    assert [n.knob for n in notes if n.kind == "unknown"] == ["unit_rule"]
 
 
 @pytest.mark.parametrize("basis", ["received", "processed"])

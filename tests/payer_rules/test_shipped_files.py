@@ -37,7 +37,7 @@ def test_the_payers_that_ship() -> None:
     states = ("al", "ar", "az", "fl", "ga", "il", "ky", "nc", "ny", "oh", "ok", "sc", "tx", "va")
     assert SHIPPED.ids() == sorted(
         [
-            *("cms-base", "commercial-base", "medicare", "railroad-medicare"),
+            *("cms-base", "commercial-base", "medicaid-base", "medicare", "railroad-medicare"),
             *("uhc-commercial", "uhc-medicare-advantage", "aetna", "cigna", "cigna-ash", "anthem"),
             *("humana", "bcbs-nd", "highmark", "tricare", "va-ccn"),
             *("workers-comp-ca", "workers-comp-ny", "workers-comp-tx", "medicaid-wi"),
@@ -81,14 +81,18 @@ def test_the_amounts_of_every_year() -> None:
 
 
 def test_every_payer_file_carries_cases() -> None:
-    """An override file needs none; every file that defines a payer has at least one."""
+    """An override file needs none; every file that defines a payer has at least one.
+
+    Where a file is long, its cases stand beside it, in one named after it.
+    """
     with_cases = {case.file for case in WITH_EXAMPLE.cases()}
+    with_cases |= {name.replace("-cases.toml", ".toml") for name in with_cases}
     payer_files = {name for name in WITH_EXAMPLE.hashes() if "/overrides/" not in name}
     assert with_cases == payer_files
 
 
 def test_a_case_is_read_into_lines_and_minutes() -> None:
-    case = next(c for c in SHIPPED.cases() if c.file == "medicare/medicare.toml").case
+    case = next(c for c in SHIPPED.cases() if c.file == "medicare/medicare-cases.toml").case
     assert [(line.code, line.modifiers, line.units) for line in case.claim_lines] == [
         ("97110", ("GP",), 2),
         ("97530", ("GP", "59"), 1),
@@ -122,7 +126,13 @@ def _values(payer: str, knob: str) -> list[dict[str, object]]:
     return [entry.model_dump() for entry in layer.of(knob)]
 
 
-@pytest.mark.parametrize("knob", ["threshold", "threshold_modifier", "plan_of_care", "referral"])
+@pytest.mark.parametrize(
+    "knob",
+    [
+        *("threshold", "threshold_modifier", "plan_of_care", "referral"),
+        *("pair_edits", "unit_limits", "fee_schedule"),
+    ],
+)
 def test_railroad_medicare_says_what_medicare_says(knob: str) -> None:
     """A file extends one other only, so Medicare's own values stand there twice."""
     assert _values("railroad-medicare", knob) == _values("medicare", knob)

@@ -25,8 +25,8 @@ _THRESHOLD = Citation(
     title="Over the therapy threshold without KX",
     severity=Severity.BLOCK,
     seen=(
-        "${counted} already counted for {therapy} in {year}; this line adds ${adds}: ${reaches}, "
-        "over the threshold of ${limit}. The line has no KX."
+        "${counted} already counted for {therapy} in {year}; {with_this_line}, over the threshold "
+        "of ${limit}. The line has no KX."
     ),
     expected=(
         "KX on the line that crosses the threshold and on every later one of the year, if the "
@@ -58,9 +58,10 @@ _THRESHOLD = Citation(
         "payer receives claims; whether the record supports medical necessity."
     ),
     needs_payer_policy=True,
-    optional=("allowed_amount", "source", "member_id", "received_order"),
+    optional=("allowed_amount", "bill_type", "source", "member_id", "received_order"),
     decides_always=(
         "A line without an allowed amount is priced by the fee schedule, and the finding says so; "
+        "one without a bill type is no critical access hospital's, whose lines count by it too; "
         "a balance without a source counts our own lines; a patient without a member number is one "
         "person; without a receipt order the date decides."
     ),
@@ -110,12 +111,8 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
                     dollars(spend.balance[rows]), spend.has_balance[rows], strict=True
                 )
             ],
-            "confidence": lambda rows: [
-                "estimate" if guessed else ("exact" if known else "outside-spend-unknown")
-                for guessed, known in zip(
-                    spend.estimated[rows], spend.has_balance[rows], strict=True
-                )
-            ],
+            "with_this_line": spend.what_they_add,
+            "confidence": spend.confidence,
             "rule_source": lambda rows: lines.policy.source("threshold", rows),
         },
     )

@@ -69,6 +69,16 @@ EXAMPLES: list[Example] = [
         line("2470.00", "code mods pos / 97110 GP 22"),
         shows={"adds": "29.06"},
     ),
+    violates(
+        "critical access counts by the schedule: 2450.95 + 29.06",
+        line("2450.95", "bill_type code mods allowed / 851 97110 GP 5.00"),
+        severity="review",
+        shows={"adds": "29.06"},
+    ),
+    clear(
+        "critical access, the cost is none of it: 2450.94 + 29.06",
+        line("2450.94", "bill_type code mods allowed / 851 97110 GP 500.00"),
+    ),
     cannot_tell(
         "after a line without a price",
         line("2420.00", "code mods allowed / 97139 GP - / 97110 GP 29.06"),
@@ -95,6 +105,10 @@ ADDS = [
     ("an evaluation beside treatment", "code mods / 97110 GP / 97161 GP", "C1/2", "97.86"),
     ("over all disciplines", "code mods / 97110 GP / 97530 GO", "C1/1", "22.21"),
     ("over all claims", "claim code mods / C1 97110 GP / C2 97530 GP", "C1/1", "22.21"),
+    ("97129 beside 97530 is whole", "code mods / 97129 GN / 97530 GO", "C1/1", "22.38"),
+    ("97530 beside 97129 is too", "code mods / 97530 GP / 97129 GN", "C1/1", "35.07"),
+    ("98980 takes no full unit", "code mods / 98980 GP / 97530 GP", "C1/2", "35.07"),
+    ("a GA line takes no full unit", "code mods / 97110 GP / 97530 GP,GA", "C1/1", "29.06"),
     ("of another group", "code mods billing / 97110 GP 1 / 97530 GP 2", "C1/1", "29.06"),
     ("of another day", "code mods date / 97110 GP 11-16 / 97530 GP 11-17", "C1/1", "29.06"),
 ]

@@ -1,0 +1,85 @@
+"""NCCI pairs and medically unlikely units: which table, which edition, which answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+from benchmarks.loop.context import INSTITUTIONAL, PROFESSIONAL, Entry, Night, Row
+
+Place = Literal["practitioner", "hospital"]
+HOSPITAL = ("12", "13", "22", "23", "34", "74", "75", "85")
+EXACT, STALE, NOT_LOADED = "exact", "stale", "not loaded"
+
+
+class Limit(NamedTuple):
+    """Most units of a code (None: none known), its kind, and how the edition stands."""
+
+    units: int | None
+    mai: int
+    standing: str
+
+
+class Pair(NamedTuple):
+    """Indicator (None: no edit), the column-1 code, and how the edition stands."""
+
+    indicator: int | None
+    first: str
+    standing: str
+
+
+def places_of(line: Row) -> tuple[Place, ...]:
+    """Return which table a line is held against; both where nothing tells."""
+    bill_type = str(line.get("bill_type") or "").lstrip("0")
+    if bill_type:
+        return ("hospital",) if bill_type.startswith(HOSPITAL) else ("practitioner",)
+    if line["kind"] == PROFESSIONAL:
+        return ("practitioner",)
+    return ("practitioner", "hospital")
+
+
+def program_of(night: Night, line: Row, knob: str) -> str:
+    """Return "medicare", "medicaid", "none", or "" where the payer's file does not say."""
+    known = night.policy(line, knob)
+    return str(known.get("value")) if isinstance(known, Entry) else ""
+
+
+def limit_of(night: Night, code: str, day: date, place: Place) -> Limit:
+    """Return Medicare's limit of a code on a day."""
+    rows = [row for row in night.tables.listed("unit_limits") if row["code"] == code]
+    everything = night.tables.listed("unit_limits")
+    first = min(row["from"] for row in everything)
+    last = max(row["to"] for row in everything)
+    asked = day.isoformat()
+    if asked < first:
+        return Limit(None, 0, NOT_LOADED)
+    standing = STALE if asked > last else EXACT
+    for row in rows:
+        if row["from"] <= min(asked, last) <= row["to"] and row[place]:
+            return Limit(int(row[place]), int(row[f"{place}_mai"]), standing)
+    return Limit(None, 0, standing)
+
+
+def pair_of(night: Night, one: str, other: str, day: date, place: Place) -> Pair:
+    """Return what Medicare's edits say of two codes on a day.
+
+    Rows that the policy manual supports answer exactly for their dates; those of the quarterly
+    file answer exactly within their quarter and as the last known ones after it.
+    """
+    asked = day.isoformat()
+    quarter = [row for row in night.tables.listed("ncci_pairs") if row["basis"] == "quarter"]
+    begins = min(row["from"] for row in quarter)
+    ends = max(row["to"] for row in quarter)
+    standing = NOT_LOADED if asked < begins else STALE if asked > ends else EXACT
+    best: Pair | None = None
+    for row in night.tables.listed("ncci_pairs"):
+        if {row["column1"], row["column2"]} != {one, other} or not row[place]:
+            continue
+        if row["from"] <= asked <= row["to"]:
+            return Pair(int(row[place]), row["column1"], EXACT)
+        if asked > row["to"] and standing == STALE:
+            best = Pair(int(row[place]), row["column1"], STALE)
+    return best or Pair(None, "", standing)
+
+
+__all__ = ["EXACT", "INSTITUTIONAL", "NOT_LOADED", "STALE", "Limit", "Pair", "Place"]

@@ -1,0 +1,139 @@
+"""Pairs that a payer names, and what the record says of 59: PAIR001, PAIR004, PAIR006, PAIR008."""
+
+from __future__ import annotations
+
+from benchmarks.loop.context import REVIEW, Entry, Night, Patient, Row, in_groups, marked
+from benchmarks.loop.days import Day, Scope, days_of
+from benchmarks.loop.furnished import minutes_of
+
+DISTINCT = ("59", "XE", "XP", "XS", "XU")
+X_MODIFIERS = DISTINCT[1:]
+OVERLAP = 2
+"""Minutes from which two blocks overlap (as DOC005)."""
+
+
+def judge(night: Night) -> None:
+    """Ask each rule of every patient's days."""
+    for patient in night.patients:
+        lines = [line for line in patient.lines if not marked(line, "GY")]
+        for line in lines:
+            if line["tonight"] and marked(line, "59") and marked(line, *X_MODIFIERS):
+                night.violates("PAIR006", line, REVIEW)
+        _payer_pairs(night, patient, lines)
+        for day in days_of(night, patient, lines, "all_disciplines"):
+            _pair004(night, day)
+
+
+def _payer_pairs(night: Night, patient: Patient, lines: list[Row]) -> None:
+    asked: dict[int, tuple[Entry, list[Row]]] = {}
+    for line in lines:
+        for entry in night.entries(line, "pair_modifier"):
+            if line["procedure_code"] not in entry.get("codes"):
+                continue
+            if entry.unknown:
+                if line["tonight"]:
+                    night.cannot_tell("PAIR001", line, "payer: pair modifier")
+            else:
+                asked.setdefault(id(entry), (entry, []))[1].append(line)
+    for entry, listed in asked.values():
+        scope: Scope = "discipline" if entry.get("scope", "day") == "day" else "all_disciplines"
+        for day in days_of(night, patient, listed, scope):
+            parts = [day.lines]
+            if entry.get("scope") == "claim":
+                parts = list(in_groups(day.lines, "claim_id").values())
+            for part in parts:
+                _judge_pair(night, day, part, entry)
+
+
+def _judge_pair(night: Night, day: Day, lines: list[Row], entry: Entry) -> None:
+    wanted = [line for line in lines if line["procedure_code"] == entry.get("target")]
+    others = [line for line in lines if line["procedure_code"] != entry.get("target")]
+    if not wanted or not others or not any(line["tonight"] for line in lines):
+        return
+    accepts = entry.get("accepts")
+    lacking = [line for line in wanted if not marked(line, *accepts)]
+    carrying = [line for line in others if marked(line, *accepts)]
+    tonight = [line for line in lines if line["tonight"]]
+    if day.in_doubt:
+        night.cannot_tell("PAIR001", tonight[0], "whose day it is")
+        return
+    if lacking:
+        here = [line for line in lacking if line["tonight"]] or tonight
+        night.violates("PAIR001", here[0], REVIEW, entry)
+    if carrying and len(lacking) == len(wanted):
+        here = [line for line in wanted if line["tonight"]] or tonight
+        night.violates("PAIR008", here[0], REVIEW)
+
+
+def _pair004(night: Night, day: Day) -> None:
+    """Hold each service that says it was distinct against the record of every other one."""
+    for line in day.tonight:
+        row_kinds = {_kind_of(night, mark, line) for mark in line["marks"]}
+        if not row_kinds & {"distinct", "anatomic"} or _modality(night, line):
+            continue
+        others = {
+            other["procedure_code"]
+            for other in day.lines
+            if other["procedure_code"] != line["procedure_code"] and not _modality(night, other)
+        }
+        said = {_contradicted(night, day, line, code) for code in others}
+        if "yes" in said:
+            night.violates("PAIR004", line, REVIEW)
+        elif "?" in said:
+            night.cannot_tell("PAIR004", line, "clock times")
+
+
+def _kind_of(night: Night, mark: str, line: Row) -> str:
+    row = night.tables.row("modifiers", mark, line["service_date"])
+    return str(row["kind"]) if row else ""
+
+
+def _modality(night: Night, line: Row) -> bool:
+    code, day = line["procedure_code"], line["service_date"]
+    return night.tables.row("supervised_modalities", code, day) is not None
+
+
+def blocks_overlap(one: list[Row], other: list[Row], least: int = OVERLAP) -> bool:
+    """Return True where blocks of two services share so many minutes."""
+    return any(
+        min(a["stop_time"], b["stop_time"]) - max(a["start_time"], b["start_time"]) >= least
+        for a in one
+        for b in other
+        if has_times(a) and has_times(b)
+    )
+
+
+def has_times(note: Row) -> bool:
+    """Return True for a block with both clock times in order."""
+    start, stop = note.get("start_time"), note.get("stop_time")
+    return start is not None and stop is not None and stop > start
+
+
+def _contradicted(night: Night, day: Day, line: Row, other: str) -> str:
+    """Say whether the record contradicts that two services were apart: yes, no or ?."""
+    ours = [v for v in day.visits if v["procedure_code"] == line["procedure_code"]]
+    theirs = [v for v in day.visits if v["procedure_code"] == other]
+    if blocks_overlap(ours, theirs) or _too_short(ours, theirs):
+        return "yes"
+    said = [_words(note) for note in ours if _words(note)]
+    if any(words in [_words(note) for note in theirs] for words in said):
+        return "yes"
+    asked = night.policy(line, "time_record")
+    if not isinstance(asked, Entry) or not ours or not theirs:
+        return "?"
+    if all(has_times(note) for note in (*ours, *theirs)):
+        return "no"
+    return "yes" if asked.get("value") == "in_out" else "?"
+
+
+def _words(note: Row) -> str:
+    return " ".join(str(note.get("description") or "").casefold().split())
+
+
+def _too_short(ours: list[Row], theirs: list[Row]) -> bool:
+    """Return True where no minutes are left for one of two services."""
+    for notes in (ours, theirs):
+        spent = [minutes_of(note) for note in notes]
+        if notes and all(minutes == 0 for minutes in spent):
+            return True
+    return False

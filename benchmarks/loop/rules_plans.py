@@ -1,0 +1,80 @@
+"""POC001 and POC004: a line and the plan of care that it needs (RULES.md "POC")."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from benchmarks.loop.context import BLOCK, REVIEW, Night, Patient, Row, marked
+from benchmarks.loop.plan_rows import INITIAL, RECERTIFICATION, Plan, asks, day_after, plans_of
+
+
+def judge(night: Night) -> None:
+    """Judge the lines of a night."""
+    if not night.has("plans", "plan_id"):
+        return
+    for patient in night.patients:
+        for line in patient.tonight:
+            if line["whose"] is not None:
+                _no_plan(night, patient, line)
+                _outside(night, patient, line)
+
+
+def _no_plan(night: Night, patient: Patient, line: Row) -> None:
+    """POC001: a treatment line and no plan row of the discipline at all."""
+    entry = asks(night, line, "required")
+    day: date = line["service_date"]
+    if entry is None or night.evaluation(line["procedure_code"], day):
+        return
+    if any(row["discipline"] == line["whose"] for row in patient.plans):
+        return
+    days = (day - first_visit(night, patient, line["whose"], day)).days
+    soon = days <= entry.get("first_visit_days", 7)
+    night.violates("POC001", line, REVIEW if soon else BLOCK)
+
+
+def first_visit(night: Night, patient: Patient, discipline: str, day: date) -> date:
+    """Return the first date of the episode that a date of treatment belongs to.
+
+    The newest evaluation by then, for an episode begins with one; without any the first date known.
+    """
+    seen = [
+        (line["service_date"], line["procedure_code"])
+        for line in patient.lines
+        if line["whose"] == discipline and not night.outside_therapy(line)
+    ]
+    seen += [
+        (visit["service_date"], visit["procedure_code"])
+        for visit in patient.visits
+        if visit.get("discipline") == discipline
+    ]
+    by_then = [(when, code) for when, code in seen if when <= day]
+    opened = [when for when, code in by_then if night.evaluation(code, when) == "evaluation"]
+    return max(opened) if opened else min(when for when, _ in by_then)
+
+
+def _outside(night: Night, patient: Patient, line: Row) -> None:
+    """POC004: the date is in no certified period, though there are plan rows."""
+    entry = asks(night, line, "signature_required")
+    if entry is None or marked(line, "GA", "GZ"):
+        return
+    plans = plans_of(patient, line["whose"], entry, night.as_of)
+    day: date = line["service_date"]
+    if not plans:
+        return
+    periods = [plan for plan in plans if stands(plan)]
+    may_be = [plan for plan in plans if plan.kind is None and plan.signed is None]
+    if any(plan.covers(day) for plan in periods + may_be):
+        return
+    on_the_edge = any(p.ended_by_days and day_after(p.ninetieth, 1) == day for p in periods)
+    night.violates("POC004", line, REVIEW if on_the_edge else BLOCK)
+
+
+def stands(plan: Plan) -> bool:
+    """Return True where the row makes a certified period.
+
+    An initial one always (POC002 alone speaks of its certification), a recertification signed.
+    """
+    return plan.kind == INITIAL or plan.signed is not None
+
+
+__all__ = ["RECERTIFICATION", "first_visit", "judge", "stands"]
