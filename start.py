@@ -22,6 +22,7 @@ PACKAGES = ("pipeline", "schemas", "payer_rules", "reports")
 # For the demo the libraries of the product are enough; the tests' file holds those and more.
 REQUIREMENTS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
 STAMP = "claimscrub-start.json"
+ALL_TESTS = ["-n", "auto", "--dist", "loadscope"]  # on every core; one file's tests on one
 SET_UP_FAILED = 2
 RECENT_ENOUGH = f"import sys; sys.exit(sys.version_info < {OLDEST})"
 USAGE = """usage: python3 start.py demo [options]     a whole night on made-up claims
@@ -219,7 +220,7 @@ def command_line(venv: Path, command: str, arguments: "list[str]") -> "list[str]
     """What is run at the end."""
     python = environment_python(venv)
     if command == "test":
-        return [str(python), "-m", "pytest", *arguments]
+        return [str(python), "-m", "pytest", *(arguments or ALL_TESTS)]
     script = python.with_name("claimscrub.exe" if os.name == "nt" else "claimscrub")
     return [str(script), "demo", *arguments]
 

@@ -18,11 +18,12 @@ from pipeline.bucket import NightTables, Rules, prepare
 from pipeline.findings import Columns, build_findings, stacked
 from pipeline.followed import Followed, follow, together
 from pipeline.grains import GrainTable, LineGrain
-from pipeline.outcomes import Tally, TallySheet, joined
+from pipeline.outcomes import Tally, joined
 from pipeline.registry import RegisteredRule, all_rules
 from pipeline.rule import Answer, Grain, Mask, Verdict
 from pipeline.service_lines import Lines, ServiceLines
 from pipeline.side_by_side import run_side_by_side
+from pipeline.tally_sheet import TallySheet
 from pipeline.workbench import Workbench
 from pipeline.worksheets.claims import Claims
 from schemas.night_result import Crash

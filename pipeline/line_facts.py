@@ -95,9 +95,13 @@ def _discipline(
     discipline = np.where(discipline < 0, by_revenue, discipline).astype(np.int8)
     if "visit_id" in lines.frame and "discipline" in visits.frame:
         size = int(max(visit.max(initial=-1), visits.number.max(initial=-1))) + 2
-        of_visit = np.full(size, -1)
-        of_visit[visits.number] = _spread(visits.coded("discipline"), DISCIPLINE_NUMBER)
-        of_visit[-1] = -1
+        said = _spread(visits.coded("discipline"), DISCIPLINE_NUMBER)
+        speaks = np.flatnonzero((said >= 0) & (visits.number >= 0))
+        of_visit = np.full(size, -1, dtype=np.int8)
+        of_visit[visits.number[speaks]] = said[speaks]
+        # A visit whose rows name two disciplines says nothing.
+        torn = of_visit[visits.number[speaks]] != said[speaks]
+        of_visit[visits.number[speaks[torn]]] = -1
         discipline = np.where(discipline < 0, of_visit[visit], discipline).astype(np.int8)
     return discipline
 

@@ -49,7 +49,8 @@ class Accrual:
         unplaced: amount, or charge, of a line that may count in the other bucket.
         opening: the payer's balance of each entry's account.
         own_before, low_before, high_before: our own ledger, and what is surely and at most
-            counted, before the line.
+            counted, before the line. low_after, high_after: the same with the line; a correction
+            that takes the place of a line in the balance adds nothing to it.
         low_by_balance: the sure count rests on the balance and what came after it.
     """
 
@@ -70,6 +71,8 @@ class Accrual:
     own_before: Cents
     low_before: Cents
     high_before: Cents
+    low_after: Cents
+    high_after: Cents
     low_by_balance: Mask
 
     @cached_property
@@ -82,12 +85,12 @@ class Accrual:
     @property
     def crosses(self) -> Mask:
         """Mark the line with which the sure count goes over the limit."""
-        return (self.low_before <= self.limit) & (self.low_before + self.counted > self.limit)
+        return (self.low_before <= self.limit) & (self.low_after > self.limit)
 
     @property
     def may_cross(self) -> Mask:
         """Mark the line with which the highest count goes over the limit."""
-        return (self.high_before <= self.limit) & (self.high_before + self.counted > self.limit)
+        return (self.high_before <= self.limit) & (self.high_after > self.limit)
 
     def shared_patients(self, lines: ServiceLines, accounts: Sequence[int]) -> dict[int, str]:
         """Return, by position among some accounts, the first patient id of those with several.
@@ -153,15 +156,20 @@ class Accrual:
         order = _order(lines, rows, accounts)
         rank = np.empty(len(rows), dtype=np.int64)
         rank[order] = np.arange(len(rows))
-        opening = OpeningBalances.build(lines, rows, accounts, year, bucket, spend, rules)
+        opening = OpeningBalances.build(lines, rows, people, year, bucket, spend, rules)
         counted = np.where(known & placed, amount, 0)
         running = words.RunningTotals(accounts, order)
         own = low = high = running.before(counted)
+        low_after = high_after = own + counted
         by_balance = np.zeros(len(rows), dtype=np.bool_)
         if opening.exists.any():
-            after = running.before(np.where(opening.surely_not_in_it, counted, 0))
-            after_lag = running.before(np.where(opening.maybe_not_in_it, counted, 0))
+            since = np.where(opening.surely_not_in_it, counted, 0)
+            since_lag = np.where(opening.maybe_not_in_it, counted, 0)
+            after, after_lag = running.before(since), running.before(since_lag)
             low, high = opening.bounds(own, after, after_lag)
+            low_after, high_after = opening.bounds(
+                own + counted, after + since, after_lag + since_lag
+            )
             by_balance = opening.decides(own, after)
         charge = np.maximum(facts.charge[rows], 0)
         return cls(
@@ -186,6 +194,8 @@ class Accrual:
             own_before=own,
             low_before=low,
             high_before=high,
+            low_after=low_after,
+            high_after=high_after,
             low_by_balance=by_balance,
         )
 

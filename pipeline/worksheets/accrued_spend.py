@@ -31,6 +31,7 @@ class AccruedSpend:
         estimated: the line, or one in the sure count before it, is priced by us.
         own_before: our own ledger before the line.
         low_before, high_before: what is surely, and at most, counted before the line.
+        low_after, high_after: the same with the line.
         unpriced_before: charges of earlier lines without any amount: the most they could add.
         unplaced_before: amounts of earlier lines that may count in another bucket.
         has_balance, balance_day, balance: the opening balance, when there is one.
@@ -49,6 +50,8 @@ class AccruedSpend:
     own_before: Cents
     low_before: Cents
     high_before: Cents
+    low_after: Cents
+    high_after: Cents
     unpriced_before: Cents
     unplaced_before: Cents
     has_balance: Mask
@@ -87,6 +90,8 @@ class AccruedSpend:
                 own_before=accrual.own_before,
                 low_before=accrual.low_before,
                 high_before=accrual.high_before,
+                low_after=accrual.low_after,
+                high_after=accrual.high_after,
                 unpriced_before=accrual.before(accrual.unpriced),
                 unplaced_before=accrual.before(accrual.unplaced),
                 has_balance=accrual.opening.exists,
@@ -101,10 +106,10 @@ class AccruedSpend:
 
     def what_they_add(self, rows: Positions) -> list[str]:
         """Say of some lines what they add and which sum they reach."""
-        reached = dollars(self.low_before[rows] + self.amount[rows])
+        reached = dollars(self.low_after[rows])
         told = zip(
             self.amount_known[rows].tolist(),
-            dollars(self.amount[rows]),
+            dollars(self.low_after[rows] - self.low_before[rows]),
             self.priced[rows].tolist(),
             reached,
             strict=True,

@@ -15,7 +15,7 @@ from pipeline import vocabulary as words
 from pipeline.bucket import Rules
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import ServiceLines
-from pipeline.tables import BLANK_DAY, Cents, Spend
+from pipeline.tables import BLANK_DAY, Cents, Codes, Spend
 
 _OTHERS = "other-providers"
 
@@ -75,18 +75,18 @@ class OpeningBalances:
         cls,
         lines: ServiceLines,
         rows: Positions,
-        accounts: words.Groups,
+        people: words.Ints,
         year: words.Ints,
         bucket: words.Ints,
         spend: Spend,
         rules: Rules,
     ) -> OpeningBalances:
-        """Find each account's newest balance.
+        """Find each account's newest balance, under whichever of a person's patient ids it came.
 
         Args:
             lines: the service lines. ``rows`` are the accruing ones.
             rows: rows that accrue.
-            accounts: beneficiary, threshold group, year and bucket of each row.
+            people: the beneficiary of each row.
             year: calendar year of service, counted from 1970.
             bucket: 0 for PT and SLP, 1 for OT.
             spend: the balances supplied.
@@ -94,7 +94,8 @@ class OpeningBalances:
         """
         facts = lines.facts
         count = len(rows)
-        newest = _newest(spend, rules.as_of_day)
+        person = _people_of(spend, facts.patient[rows], people)
+        newest = _newest(spend, person, rules.as_of_day)
         if not len(newest):
             nothing = np.zeros(count, dtype=np.bool_)
             return cls(
@@ -107,39 +108,40 @@ class OpeningBalances:
             )
         balance_bucket = np.array([*(int(v == "OT") for v in spend.coded("bucket").values), -1])
         row_key, balance_key = words.packed_together(
-            (facts.patient[rows], year, bucket),
+            (people, year, bucket),
             (
-                spend.patient[newest],
+                person[newest],
                 spend.cents("year")[newest] - 1970,
                 balance_bucket[spend.coded("bucket").codes[newest]],
             ),
         )
-        of_row = words.align(row_key, balance_key)
-        # One account may hold several patient ids of one person: the newest balance speaks.
-        day = np.where(of_row >= 0, spend.days("as_of")[newest][of_row], BLANK_DAY)
-        day_of_account = accounts.largest(day.astype(np.int64), empty=BLANK_DAY)
-        amount = np.where(of_row >= 0, spend.cents("amount")[newest][of_row], 0)
-        speaks = (of_row >= 0) & (day == day_of_account[accounts.of_row])
-        amount_of_account = accounts.largest(np.where(speaks, amount, -(2**62)))
+        balance = words.align(row_key, balance_key)
+        exists = balance >= 0
+        day = np.where(exists, spend.days("as_of")[newest][balance], BLANK_DAY).astype(np.int64)
         others = spend.is_one_of("source", _OTHERS)[newest]
-        from_others = accounts.any(speaks & np.where(of_row >= 0, others[of_row], False))
-        exists = day_of_account > BLANK_DAY
         night = facts.night[rows].astype(np.int64)
-        of = accounts.of_row
         lag = rules.settings.balance_lag_days
         first_goes_out = (rows < lines.tonight_count) & (night == rules.as_of_day)
         return cls(
-            exists=exists[of],
-            amount=np.where(exists, amount_of_account, 0)[of],
-            day=day_of_account[of],
-            from_others=from_others[of],
-            surely_not_in_it=first_goes_out | (night > day_of_account[of]),
-            maybe_not_in_it=first_goes_out | (night > day_of_account[of] - lag),
+            exists=exists,
+            amount=np.where(exists, spend.cents("amount")[newest][balance], 0),
+            day=day,
+            from_others=exists & others[balance],
+            surely_not_in_it=first_goes_out | (night > day),
+            maybe_not_in_it=first_goes_out | (night > day - lag),
         )
 
 
-def _newest(spend: Spend, as_of_day: int) -> Positions:
-    """Return the newest balance by patient, year and bucket; of equal dates the larger."""
+def _people_of(spend: Spend, patient: Codes, people: words.Ints) -> words.Ints:
+    """Return the beneficiary of each balance; a patient without a line is a person alone."""
+    count = int(max(spend.patient.max(initial=-1), patient.max(initial=-1))) + 1
+    person = np.arange(count, dtype=np.int64)
+    person[patient] = people
+    return person[spend.patient]
+
+
+def _newest(spend: Spend, person: words.Ints, as_of_day: int) -> Positions:
+    """Return the newest balance by person, year and bucket; of equal dates the larger."""
     day = spend.days("as_of")
     if not len(day):
         return np.zeros(0, dtype=np.intp)
@@ -147,7 +149,7 @@ def _newest(spend: Spend, as_of_day: int) -> Positions:
     amount = spend.cents("amount")
     ordered = known[np.lexsort((amount[known], day[known]))][::-1]
     key = words.packed(
-        spend.patient[ordered], spend.cents("year")[ordered], spend.coded("bucket").codes[ordered]
+        person[ordered], spend.cents("year")[ordered], spend.coded("bucket").codes[ordered]
     )
     _, first = np.unique(key, return_index=True)
     return ordered[np.sort(first)]

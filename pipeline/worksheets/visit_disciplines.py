@@ -1,9 +1,7 @@
 """Visit disciplines: what each line's own visit says of its discipline.
 
 A line that names its visit has that one alone. A line that names none has the visits of its
-patient, date and code, as long as all of them say the same. Nearly all patients have visits of one
-discipline only, the one that their lines carry: there no line needs its visit looked up. Grain:
-tonight's lines.
+patient, date and code, as long as all of them say the same. Grain: tonight's lines.
 """
 
 from __future__ import annotations
@@ -47,10 +45,7 @@ class VisitDisciplines:
         discipline, on_file = np.full(len(lines), -1, dtype=np.int8), lines.none()
         if "procedure_code" in visits.frame:
             said = _said(visits)
-            of_patient = _only_one(lines, visits, said)[lines.facts.patient]
-            agreed = (carried >= 0) & (of_patient == carried)
-            discipline[agreed], on_file[agreed] = carried[agreed], True
-            rows = np.flatnonzero((carried >= 0) & ~agreed)
+            rows = np.flatnonzero(carried >= 0)
             discipline[rows], on_file[rows] = _looked_up(lines, rows, visits, said)
         return cls(carried=carried, discipline=discipline, on_file=on_file)
 
@@ -61,32 +56,19 @@ def _said(visits: Visits) -> Disciplines:
     return np.array(numbers, dtype=np.int8)[coded.codes]
 
 
-def _only_one(lines: Lines, visits: Visits, said: Disciplines) -> Disciplines:
-    """Return by patient the discipline of all visits on file, -1 where they differ or are blank."""
-    patients = int(max(lines.facts.patient.max(initial=-1), visits.patient.max(initial=-1))) + 1
-    one = np.full(patients, -1, dtype=np.int8)
-    one[visits.patient] = said
-    one[visits.patient[one[visits.patient] != said]] = -1
-    return one
-
-
 def _looked_up(
     lines: Lines, rows: Positions, visits: Visits, said: Disciplines
 ) -> tuple[Disciplines, Mask]:
     """Look up the visits of some lines: discipline, and whether one is on file."""
     discipline = np.full(len(rows), -1, dtype=np.int8)
     on_file = np.zeros(len(rows), dtype=np.bool_)
-    most = max(lines.facts.patient.max(initial=-1), visits.patient.max(initial=-1))
-    theirs = np.zeros(int(most) + 1, np.bool_)
-    theirs[lines.facts.patient[rows]] = True
-    near = np.flatnonzero(theirs[visits.patient])
-    named, of_visit = lines.facts.visit[rows], visits.number[near]
+    named, of_visit = lines.facts.visit[rows], visits.number
     nameless = named < 0
     if not nameless.all():
-        patients = (lines.facts.patient[rows], visits.patient[near])
-        discipline, on_file = _by_name((named, of_visit), patients, said[near])
+        patients = (lines.facts.patient[rows], visits.patient)
+        discipline, on_file = _by_name((named, of_visit), patients, said)
     loose = np.flatnonzero(nameless)
-    discipline[loose], on_file[loose] = _by_service(lines, rows[loose], visits, near, said[near])
+    discipline[loose], on_file[loose] = _by_service(lines, rows[loose], visits, said)
     return discipline, on_file
 
 
@@ -120,12 +102,16 @@ def _shared(number: Codes, patient: Codes) -> bool:
 
 
 def _by_service(
-    lines: Lines, rows: Positions, visits: Visits, near: Positions, said: Disciplines
+    lines: Lines, rows: Positions, visits: Visits, said: Disciplines
 ) -> tuple[Disciplines, Mask]:
     """Answer for lines without a visit's name: the service's visits that day, if they agree."""
     if not len(rows):
         return np.zeros(0, dtype=np.int8), np.zeros(0, dtype=np.bool_)
     facts = lines.facts
+    theirs = np.zeros(int(max(facts.patient.max(), visits.patient.max(initial=-1))) + 1, np.bool_)
+    theirs[facts.patient[rows]] = True
+    near = np.flatnonzero(theirs[visits.patient])
+    said = said[near]
     codes, visit_codes = number_codes(
         lines.categorical("procedure_code"), visits.categorical("procedure_code")
     )

@@ -8,7 +8,10 @@ from tests.engine.nights import lines_of
 from tests.tables import Night
 
 HEADING = "discipline mods code revenue_code visit"
-VISITS = "visit discipline code\nV1 SLP 97110\nV2 - 97110"
+VISITS = (
+    "visit discipline code\nV1 SLP 97110\nV1 - 97112\nV2 - 97110"
+    "\nV3 PT 97110\nV3 OT 97530\nV3 - 97112"
+)
 
 
 def _discipline(row: str) -> str:
@@ -34,6 +37,7 @@ def _discipline(row: str) -> str:
         ("-  - 97110 0450 V1", "SLP"),  # of no discipline: the visit's
         ("-  - 97110 - V1", "SLP"),
         ("-  - 97110 - V2", ""),  # the visit does not say
+        ("-  - 97110 - V3", ""),  # it names two
         ("-  - 97110 - V9", ""),  # nobody knows the visit
         ("-  - 97110 - -", ""),
         ("-  GP,GN 97110 - -", ""),

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.outcomes import MOST_LISTED, statuses
+from pipeline.outcomes import statuses
 from pipeline.registry import RegisteredRule
 from pipeline.rule import Mask, Verdict
 from pipeline.service_lines import Lines
+from pipeline.tally_sheet import MOST_LISTED
 from tests.engine.nights import judged
 from tests.judging import rule_of
 from tests.reliability.faults import raising

@@ -72,11 +72,11 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     has_threshold = lines.policy.known("threshold")
     policy_missing = lines.policy_missing("threshold")
     over_by_itself = spend.low_before > spend.limit
-    reaches = spend.low_before + spend.amount
+    reaches = spend.low_after
     over = over_by_itself | (reaches > spend.limit)
     accepted = lines.has_modifier("KX")
     accepted |= spend.on_crossing_claim & spend.crossing_claim_has_kx
-    at_most = spend.high_before + spend.amount + spend.unpriced_before + spend.unplaced_before
+    at_most = spend.high_after + spend.unpriced_before + spend.unplaced_before
     maybe_over = ~over & (at_most > spend.limit)
     maybe_over |= ~over & ~spend.amount_known & (at_most + lines.facts.charge > spend.limit)
     amounts_missing = ~spend.amount_known | (spend.unpriced_before > 0)
@@ -98,7 +98,7 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
         severity=lighter,
         shows={
             "counted": lambda rows: dollars(spend.low_before[rows]),
-            "adds": lambda rows: dollars(spend.amount[rows]),
+            "adds": lambda rows: dollars(spend.low_after[rows] - spend.low_before[rows]),
             "reaches": lambda rows: dollars(reaches[rows]),
             "limit": lambda rows: dollars(spend.limit[rows]),
             "bucket": lambda rows: [BUCKET_NAMES[number] for number in spend.bucket[rows]],

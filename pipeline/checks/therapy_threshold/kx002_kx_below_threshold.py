@@ -56,9 +56,9 @@ def check(lines: Lines, spend: AccruedSpend, rules: Rules) -> Verdict:
     policy_missing = lines.policy_missing("threshold")
     age = rules.as_of_day - spend.balance_day
     fresh_balance = spend.has_balance & (age <= rules.settings.balance_fresh_days)
-    at_most = spend.high_before + spend.amount
+    at_most = spend.high_after
     amounts_missing = ~spend.amount_known | (spend.unpriced_before > 0)
-    surely_over = spend.low_before + spend.amount > spend.limit
+    surely_over = spend.low_after > spend.limit
     may_be_due = surely_over | spend.on_high_crossing
     within_known_amounts = (at_most <= spend.limit) & ~may_be_due
     return Verdict(

@@ -168,9 +168,18 @@ EXAMPLES: list[Example] = [
         ),
         missing="visit discipline",
     ),
-    clear(
-        "all visits on file are of the discipline that the line carries",
+    cannot_tell(
+        "another visit of the patient says nothing of this line",
         Night(line("GP"), visits=seen_by("PT", visit="V9")),
+        missing="visit discipline",
+    ),
+    violates(
+        "a visit on another date does not speak against the plan of care",
+        Night(
+            "date code mods / 2026-11-16 97110 GP",
+            visits="date code discipline / 2026-11-10 97110 PT",
+            plans="discipline / SLP",
+        ),
     ),
     cannot_tell(
         "no modifier column",

@@ -107,6 +107,14 @@ EXAMPLES: list[Example] = [
         Night(TWO_IDS.format("M1", "M1"), spend=ELSEWHERE.format("2440.00")),
         at="C2/1",
     ),
+    violates(
+        "a balance under the person's other patient id, whose lines are OT: 2400.00 + 100.00",
+        Night(
+            "patient member code mods allowed / P2 M1 97110 GP 100.00",
+            spend="patient amount / P4 2400.00",
+            earlier_lines="claim patient member code mods allowed / C0 P4 M1 97110 GO 30.00",
+        ),
+    ),
     clear(
         "two patient ids of two members",
         Night(TWO_IDS.format("M1", "M2"), spend=ELSEWHERE.format("2440.00")),

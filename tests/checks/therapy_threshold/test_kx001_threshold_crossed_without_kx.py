@@ -136,6 +136,25 @@ EXAMPLES: list[Example] = [
         ),
         at="C2/1",
     ),
+    cannot_tell(
+        "a correction of what the balance holds: 2470.00 with it, 2500.00 if it was not in it",
+        Night(
+            "claim code mods allowed frequency replaces / C9 97110 GP 30.00 7 C0",
+            spend="amount as_of / 2470.00 2026-11-10",
+            earlier_lines="claim night code mods allowed / C0 2026-11-02 97110 GP 30.00",
+        ),
+        missing="opening balance",
+    ),
+    clear(
+        "a correction of what the balance holds, sent before the lag: 2470.00 with it",
+        Night(
+            "date claim code mods allowed frequency replaces"
+            " / 2026-10-01 C9 97110 GP 30.00 7 C0",
+            spend="amount as_of / 2470.00 2026-11-10",
+            earlier_lines="date claim night code mods allowed"
+            " / 2026-10-01 C0 2026-10-05 97110 GP 30.00",
+        ),
+    ),
     clear(
         "the same claim again tonight is its newer version: 2400.00 + 29.06 + 50.94 = 2480.00",
         Night(
