@@ -62,22 +62,22 @@ class EditScope:
         met = self.dates.among(self.dates.of_line[rows], self.dates.of_line[seeds])
         return rows[met]
 
-    def settings(self, rows: Positions) -> Small:
-        """Return the setting of some lines: practitioner, outpatient hospital, or not clear."""
-        lines = self._lines
-        bill_type = lines.coded("bill_type")
-        hospital = [text.lstrip("0").startswith(_HOSPITAL_BILL_TYPES) for text in bill_type.values]
-        by_type = np.where([*hospital, False], HOSPITAL, PRACTITIONER)
-        by_type[-1] = UNCLEAR
-        institutional = by_type[bill_type.codes[rows]]
-        setting = np.where(lines.facts.institutional[rows], institutional, PRACTITIONER)
-        return setting.astype(np.int8)
-
     def settings_of(self, groups: words.Groups, rows: Positions) -> Small:
         """Return the setting of groups of lines; not clear where their lines differ."""
-        setting = self.settings(rows)
+        setting = settings(self._lines, rows)
         every = [groups.every(setting == kind) for kind in (PRACTITIONER, HOSPITAL)]
         return np.select(every, [PRACTITIONER, HOSPITAL], UNCLEAR).astype(np.int8)
+
+
+def settings(lines: ServiceLines, rows: Positions) -> Small:
+    """Return the setting of some lines: practitioner, outpatient hospital, or not clear."""
+    bill_type = lines.coded("bill_type")
+    hospital = [text.lstrip("0").startswith(_HOSPITAL_BILL_TYPES) for text in bill_type.values]
+    by_type = np.where([*hospital, False], HOSPITAL, PRACTITIONER)
+    by_type[-1] = UNCLEAR
+    institutional = by_type[bill_type.codes[rows]]
+    setting = np.where(lines.facts.institutional[rows], institutional, PRACTITIONER)
+    return setting.astype(np.int8)
 
 
 def table_of(program: Small, setting: Small) -> Small:

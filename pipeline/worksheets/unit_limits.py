@@ -23,10 +23,10 @@ from pipeline.worksheets.code_edits_scope import (
     MEDICAID,
     MEDICARE,
     NO_PROGRAM,
-    PRACTITIONER,
     UNCLEAR,
     UNKNOWN,
     Small,
+    settings,
     table_of,
 )
 
@@ -35,7 +35,6 @@ UNLIMITED = np.iinfo(np.int64).max
 BY_LINE, ABSOLUTE = 1, 2
 LEAST_SURE = 0.8
 _PROGRAMS = {"medicare": MEDICARE, "medicaid": MEDICAID, "none": NO_PROGRAM}
-_HOSPITAL_BILL_TYPES = ("12", "13", "22", "23", "34", "74", "75", "85")
 _MULTIPLIERS = tuple(
     tuple(np.uint32(odd) for odd in of_hash)
     for of_hash in (
@@ -93,7 +92,7 @@ def limits_of(lines: ServiceLines, rows: Positions, program: Small, sets: CodeSe
         program: whose table the payer of each of them applies.
         sets: dated code sets.
     """
-    setting = _settings(lines, rows)
+    setting = settings(lines, rows)
     policy_unknown = program == UNKNOWN
     table = table_of(program, setting)
     said = _ask(sets.unit_limits, lines, rows, table)
@@ -170,21 +169,6 @@ def perhaps_over(
         sums = np.bincount(place, weights=shares[found], minlength=1 << bits)
         found = found[sums.take(place) > 1]
     return found
-
-
-def _settings(lines: ServiceLines, rows: Positions) -> Small:
-    """Return the setting of some lines: practitioner, outpatient hospital, or not clear."""
-    setting = np.full(len(rows), PRACTITIONER, dtype=np.int8)
-    institutional = np.flatnonzero(lines.facts.institutional[rows])
-    if len(institutional):
-        bill_type = lines.coded("bill_type")
-        kinds = [
-            HOSPITAL if text.lstrip("0").startswith(_HOSPITAL_BILL_TYPES) else PRACTITIONER
-            for text in bill_type.values
-        ]
-        by_value = np.array([*kinds, UNCLEAR], dtype=np.int8)
-        setting[institutional] = by_value[bill_type.codes[rows[institutional]]]
-    return setting
 
 
 def _ask(

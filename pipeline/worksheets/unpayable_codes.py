@@ -17,12 +17,13 @@ from payer_rules.ncci import NOT_LOADED, STALE, TABLES
 from pipeline.findings import EXACT
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import Lines
-from pipeline.tables import look_up
 from pipeline.worksheets.code_edits_scope import (
     HOSPITAL,
     PRACTITIONER,
+    UNCLEAR,
     UNKNOWN,
     Small,
+    settings,
     table_names,
     table_of,
 )
@@ -31,7 +32,6 @@ from pipeline.worksheets.pricing import of_critical_access
 from pipeline.worksheets.unit_limits import programs
 
 KNOB = "fee_schedule"
-_HOSPITAL_BILL_TYPES = ("12", "13", "22", "23", "34", "74", "75", "85")
 _SIDES = (np.int8(HOSPITAL), np.int8(PRACTITIONER))
 _STATUS_WORDS = {
     "B": "bundled into what else is paid that day (status B)",
@@ -142,7 +142,8 @@ class _Limits:
     @classmethod
     def of(cls, lines: Lines, rows: Positions, sets: CodeSets) -> _Limits:
         program = programs(lines)[rows]
-        hospital, unclear = _settings(lines, rows)
+        setting = settings(lines, rows)
+        hospital, unclear = setting == HOSPITAL, setting == UNCLEAR
         names, day = lines.categorical("procedure_code")[rows], lines.facts.day[rows]
         own, other = (
             sets.unit_limits.look_up(names, day, table_of(program, np.where(is_one, *_SIDES)))
@@ -170,14 +171,6 @@ class _Limits:
             not_loaded=spread(not_loaded),
             table=whole_table,
         )
-
-
-def _settings(lines: Lines, rows: Positions) -> tuple[Mask, Mask]:
-    """Mark rows of outpatient hospitals, and institutional ones without a bill type."""
-    bill_type = lines.coded("bill_type")
-    of_hospital = look_up(bill_type, lambda text: text.lstrip("0").startswith(_HOSPITAL_BILL_TYPES))
-    institutional = lines.facts.institutional[rows]
-    return of_hospital[rows] & institutional, institutional & (bill_type.codes[rows] < 0)
 
 
 def _codes_not_paid(lines: Lines, sets: CodeSets) -> Mask:
