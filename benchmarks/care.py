@@ -21,6 +21,8 @@ PAYERS = ("MCR", "MADV", "FED", "PPO1", "PPO2", "COMM", "MCDA", "MCDB", "WCOMP",
 _SHARES = (0.34, 0.10, 0.05, 0.11, 0.08, 0.10, 0.08, 0.06, 0.06, 0.02)
 MEDICARE, NEEDS_PLAN, CERTIFIED = 0, (0, 1, 6), (0,)
 PAIRED, EXCLUDING, ASSISTED = (3, 4), 6, (0, 1, 2)
+# Their pair tables ask for a modifier where cognitive and speech treatment meet.
+EDITED = (0, 1, 2)
 # Share of days whose visit is documented code by code, by payer.
 _BY_CODE = np.array((0.12, 0.12, 0.12, 0.25, 0.25, 0.25, 0.0, 0.0, 0.25, 0.0))
 LIMIT = 248_000
@@ -31,6 +33,8 @@ CODES = (
 )
 FIRST_CODES = ("97161", "97165", "92523")
 ALL_CODES = tuple(sorted({code for codes in CODES for code in codes} | {*FIRST_CODES}))
+_ONE_A_DAY = ("97129",)
+_PATIENTS_A_THERAPIST = 45
 _UNTIMED = ("92507", "92526", *FIRST_CODES)
 _PRICE = {code: 4_100 + 350 * at for at, code in enumerate(ALL_CODES)}
 
@@ -44,6 +48,7 @@ class People:
     second_discipline: Ints
     location: Ints
     birth: Ints
+    therapist: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +93,7 @@ def draw_people(rng: np.random.Generator, lines: int) -> People:
         second_discipline=np.where(rng.random(count) < 0.15, (first + 1) % 3, first),
         location=rng.integers(0, 12, count),
         birth=rng.integers(-14_000, 18_000, count),
+        therapist=np.arange(count) % max(10, count // _PATIENTS_A_THERAPIST),
     )
 
 
@@ -145,8 +151,9 @@ def draw_lines(rng: np.random.Generator, people: People, days: Days) -> Service:
     code[evaluation] = np.array([place[code] for code in FIRST_CODES])[discipline[evaluation]]
     spared = (people.payer[days.patient[of_day]] == EXCLUDING) & (code == place["97110"])
     code[spared & (rng.random(len(code)) < 0.9)] = place["97112"]
-    untimed = np.isin(code, [place[name] for name in _UNTIMED])
-    units = np.where(untimed, 1, rng.choice([1, 2, 3], len(code), p=[0.62, 0.33, 0.05]))
+    single = np.isin(code, [place[name] for name in (*_UNTIMED, *_ONE_A_DAY)])
+    units = np.where(single, 1, rng.choice([1, 2, 3], len(code), p=[0.62, 0.33, 0.05]))
+    units[code == place["97035"]] = 1
     loose = rng.random(len(days.lines)) < 0.03
     minutes = 15 * units + np.where(
         loose[of_day], rng.integers(0, 8, len(code)), rng.integers(0, 2, len(code))

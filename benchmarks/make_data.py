@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks import care, record
-from benchmarks.care import Days, Ints, People, Service
+from benchmarks.care import Days, Ints, People, Rows, Service
 from benchmarks.texts import (
     Cells,
     blanks,
@@ -32,7 +32,7 @@ from benchmarks.texts import (
     words,
 )
 
-VERSION = 7
+VERSION = 8
 FILES = ("claims", "visits", "plans", "spend", "documents")
 SITE = Path(__file__).parent / "site"
 _MODIFIER = ("GP", "GO", "GN")
@@ -91,7 +91,8 @@ def _modifiers(rng: np.random.Generator, people: People, days: Days, service: Se
     payer = people.payer[days.patient[service.of_day]]
     forgotten = rng.random(count) < 0.03
     assisted = service.assisted & ~forgotten
-    pair = np.isin(payer, care.PAIRED) & (service.code == care.ALL_CODES.index("97530"))
+    pair = np.isin(payer, care.PAIRED) & _beside(service, "97530", "97110")
+    pair |= np.isin(payer, care.EDITED) & _beside(service, "97129", "92507", "92526")
     pair &= rng.random(count) < 0.9
     draw = rng.random(count)
     state = discipline * 8 + assisted * 4 + pair * 2 + service.kx
@@ -108,6 +109,13 @@ def _modifiers(rng: np.random.Generator, people: People, days: Days, service: Se
         cells.append(",".join((*found, "", "", "")[:4]))
     cells += [",,,", "GP,GO,,", "GO,CQ,,", "gp ,,,"]
     return [cells[number] for number in state.tolist()]
+
+
+def _beside(service: Service, code: str, *others: str) -> Rows:
+    """Mark the lines of a code on days that have one of the others too."""
+    numbers = [care.ALL_CODES.index(other) for other in others]
+    met = np.bincount(service.of_day, weights=np.isin(service.code, numbers))[service.of_day] > 0
+    return np.asarray(met & (service.code == care.ALL_CODES.index(code)), dtype=np.bool_)
 
 
 def _claims(
@@ -146,13 +154,13 @@ def _claims(
             "place_of_service": words(("11", "12", "22"), location % 3),
             "diagnosis_codes": some_blank(rng, words(_DIAGNOSES, patient % 400), 0.03),
             "diagnosis_pointers": words(("1 2", "1", "2", ""), service.number[part] % 4),
-            "rendering_npi": numbered("10", 20_000_000 + patient % 350),
+            "rendering_npi": numbered("10", 20_000_000 + people.therapist[patient]),
             "billing_npi": numbered("19", 30_000_000 + location),
             "referring_npi": some_blank(rng, numbered("16", 40_000_000 + patient % 2_900), 0.2),
             "rendering_taxonomy": words(("225100000X", "225X00000X", "235Z00000X"), discipline),
             "authorization_number": blanks(numbered("A", 500_000 + patient), payer < 6),
             "location_id": numbered("L", 10 + location),
-            "therapist_id": some_blank(rng, numbered("T", 1_000 + patient % 350), 0.04),
+            "therapist_id": some_blank(rng, numbered("T", 1_000 + people.therapist[patient]), 0.04),
             "visit_id": some_blank(rng, numbered("V", 10_000_000 + of_day), 0.2),
             "member_id": some_blank(rng, numbered("M", 70_000_000 + patient), 0.03),
             "patient_birth_date": some_blank(rng, dates(people.birth[patient]), 0.03),
