@@ -15,6 +15,7 @@ from benchmarks.loop.context import Entry, Night, Row, marked
 from benchmarks.loop.prices import Worth, amounts
 
 LIABILITY = ("GA", "GY", "GZ")
+BUCKET_OF = {"PT": "PT_SLP", "SLP": "PT_SLP", "OT": "OT"}
 OURS_NOT_INCLUDED = "other-providers"
 
 
@@ -24,7 +25,8 @@ class Counted:
 
     ``adds`` is None where its amount is not known; ``low`` and ``high`` count all lines before it
     and itself (``high`` None without an opening balance); ``estimated`` says whether a fee
-    schedule price is in ``low``, ``open`` whether an amount up to here is not known.
+    schedule price is in ``low``, ``open`` whether an amount up to here is not known. ``perhaps`` is
+    the most that lines before it add whose discipline, and so whose bucket, is not known.
     """
 
     line: Row
@@ -36,6 +38,7 @@ class Counted:
     high: int | None
     estimated: bool
     open: bool
+    perhaps: int
 
 
 @dataclass
@@ -63,7 +66,6 @@ def accounts(night: Night) -> list[Account]:
     people = _people(night)
     lines: dict[tuple[Any, ...], list[tuple[Row, Entry]]] = {}
     of_people: dict[object, list[Row]] = {}
-    unordered: set[tuple[Any, ...]] = set()
     for patient in night.patients:
         for line in patient.lines:
             entry = night.policy(line, "threshold")
@@ -75,18 +77,14 @@ def accounts(night: Night) -> list[Account]:
             person = people.find((group, "patient", patient.patient_id))
             # The one unit of a day that is paid in full is sought over all disciplines.
             of_people.setdefault(person, []).append(line)
-            year = line["service_date"].year
-            if line["whose"] is None:
-                if line["tonight"] and line.get("received_order") is None:
-                    unordered.add((person, group, year))
-                continue
-            bucket = "OT" if line["whose"] == "OT" else "PT_SLP"
-            key = (person, group, year, bucket)
+            bucket = BUCKET_OF[line["whose"]] if line["whose"] else ""
+            key = (person, group, line["service_date"].year, bucket)
             lines.setdefault(key, []).append((line, entry))
     worth = {person: amounts(night, whole) for person, whole in of_people.items()}
     return [
-        _account(night, people, key, held, worth[key[0]], key[:3] not in unordered)
+        _account(night, people, key, held, lines.get((*key[:3], ""), []), worth[key[0]])
         for key, held in lines.items()
+        if key[3]
     ]
 
 
@@ -95,18 +93,23 @@ def _account(
     people: _People,
     key: tuple[Any, ...],
     held: list[tuple[Row, Entry]],
+    unsure: list[tuple[Row, Entry]],
     worth: Worth,
-    by_receipt: bool,
 ) -> Account:
+    """Count the lines of an account; ``unsure`` are those of unknown discipline."""
     person, group, year, bucket = key
     account = Account(bucket, year, _newest_balance(night, people, person, group, year, bucket))
     entries = {id(line): entry for line, entry in held}
     lag = timedelta(days=night.setting("balance_lag_days", 30))
-    sure, estimated, open_ = _Sums(), _Sums(), False
+    sure, estimated, open_, perhaps = _Sums(), _Sums(), False, 0
     balance = account.balance
-    for line in in_order([line for line, _ in held], by_receipt):
+    for line in in_order([line for line, _ in [*held, *unsure]]):
         adds, is_estimate = worth[line["claim_id"], line["line_number"]]
-        open_ = open_ or adds is None
+        if id(line) not in entries:
+            perhaps += line["charge"] if adds is None else adds
+            continue
+        # A line that charges nothing adds nothing, whatever its price.
+        open_ = open_ or (adds is None and line["charge"] > 0)
         before = sure.low(balance), sure.high(balance)
         for sums, cents in ((sure, adds or 0), (estimated, int(is_estimate and adds is not None))):
             sums.add(cents, line, balance, lag)
@@ -122,7 +125,8 @@ def _account(
                 high_before=before[1],
                 high=high,
                 estimated=bool(estimated.own if by_own_count else estimated.after),
-                open=open_,
+                open=open_ or adds is None,
+                perhaps=perhaps,
             )
         )
     return account
@@ -164,22 +168,17 @@ class _Sums:
         return max(self.low(balance), balance["amount"] + self.after_lag)
 
 
-def in_order(lines: list[Row], by_receipt: bool) -> list[Row]:
+def in_order(lines: list[Row]) -> list[Row]:
     """Return lines in the order in which they are counted.
 
     Those of earlier nights by their place, then tonight's as received where every one says so,
-    else by date, claim and line; a replacement has its original's place.
-
-    Args:
-        lines: the lines of an account.
-        by_receipt: False where a line that may belong to the account has no receipt order.
+    else by date, claim and line; a replacement has its original's place. "Every one" is every line
+    of tonight that counts in the account, or may.
     """
     placed = [line for line in lines if line["place"] is not None]
     new = [line for line in lines if line["place"] is None]
-    placed.sort(key=lambda line: (line["place"], line["order"]))
-    # "Where every line there has one": tonight's of the account, replacements among them.
-    tonight = [line for line in lines if line["tonight"]]
-    if by_receipt and all(line.get("received_order") is not None for line in tonight):
+    placed.sort(key=lambda line: (line["place"], line["service_date"], line["order"]))
+    if all(line.get("received_order") is not None for line in lines if line["tonight"]):
         new.sort(key=lambda line: (line["received_order"], line["service_date"], line["order"]))
     else:
         new.sort(key=lambda line: (line["service_date"], line["order"]))

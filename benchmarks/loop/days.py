@@ -58,11 +58,11 @@ def days_of(
         whole.setdefault(key, []).append(line)
     days: list[Day] = []
     for (day, _), listed in whole.items():
-        for part, doubtful in _parted([(line, provider_of(night, line)) for line in listed]):
-            parts = [(part, False)]
-            if scope == "discipline":
-                parts = _parted([(line, line["whose"]) for line in part])
-            for one, unsure in parts:
+        parts = [(listed, False)]
+        if scope == "discipline":
+            parts = _parted([(line, line["whose"]) for line in listed])
+        for part, unsure in parts:
+            for one, doubtful in _parted(_providers(night, part)):
                 if any(line["tonight"] for line in one):
                     visits = visits_of(night, patient, one, scope)
                     days.append(Day(patient, day, one, visits, doubtful or unsure))
@@ -76,6 +76,26 @@ def provider_of(night: Night, line: Row) -> str | None:
         return "group"
     found: str | None = line["provider"]
     return found
+
+
+def _providers(night: Night, lines: Sequence[Row]) -> list[tuple[Row, str | None]]:
+    """Name the provider of each line of a day.
+
+    A line of unknown setting among lines of known ones says whose it is only where both of its
+    NPIs are the same.
+    """
+    settled = any(line["kind"] for line in lines)
+    return [
+        (line, None)
+        if settled and not line["kind"] and not _either_way(night, line)
+        else (line, provider_of(night, line))
+        for line in lines
+    ]
+
+
+def _either_way(night: Night, line: Row) -> bool:
+    named = line.get("rendering_npi") == line.get("billing_npi")
+    return named or provider_of(night, line) == "group"
 
 
 def _parted(named: Sequence[tuple[Row, str | None]]) -> list[tuple[list[Row], bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.loop.context import Row
+from benchmarks.loop.context import Patient, Row
 
 ASSISTANTS = frozenset({"PTA", "OTA"})
 """Those who have a modifier of their own."""
@@ -59,8 +59,29 @@ def by_assistant_alone(note: Row) -> bool:
     """
     credential = str(note.get("therapist_credential") or "").upper()
     finalized = str(note.get("finalized_by_credential") or "").upper()
-    documented = bool(note.get("assistant_id")) and not credential
+    documented = bool(note.get("assistant_id")) and not credential and not note.get("therapist_id")
     return credential in ASSISTANTS or (documented and finalized in THERAPISTS)
+
+
+def own_notes(patient: Patient, line: Row) -> list[Row]:
+    """Return the visit rows of the line's code in its own visit, none where that is not clear.
+
+    A line that names no visit has the only one of its date with the code that no claim names,
+    when no other claim of that date bills the code without a name either.
+    """
+    code, day = line["procedure_code"], line["service_date"]
+    notes = [v for v in patient.visits_on(day) if v["procedure_code"] == code]
+    if line.get("visit_id"):
+        return [v for v in notes if v["visit_id"] == line["visit_id"]]
+    others = [li for li in patient.lines if li["claim_id"] != line["claim_id"]]
+    named = {li.get("visit_id") for li in others}
+    nameless = [
+        li
+        for li in others
+        if not li.get("visit_id") and (li["procedure_code"], li["service_date"]) == (code, day)
+    ]
+    free = [v for v in notes if v["visit_id"] not in named]
+    return free if len({v["visit_id"] for v in free}) == 1 and not nameless else []
 
 
 def furnisher_of(notes: Sequence[Row]) -> str:

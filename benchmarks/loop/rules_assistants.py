@@ -5,7 +5,14 @@ from __future__ import annotations
 from benchmarks.loop.assistant_work import Test, marked_units, possible_units, units_of
 from benchmarks.loop.context import BLOCK, REVIEW, Entry, Night, Patient, Row, marked
 from benchmarks.loop.days import Day, days_of
-from benchmarks.loop.furnished import Minutes, by_assistant_alone, minutes_by_person, minutes_of
+from benchmarks.loop.furnished import (
+    Minutes,
+    by_assistant_alone,
+    minutes_by_person,
+    minutes_of,
+    own_notes,
+)
+from benchmarks.loop.rules_discipline import may_be_cut_off
 from benchmarks.loop.units_work import POOL, family_of
 
 METHODS = {
@@ -58,7 +65,7 @@ def _test_of(entry: Entry) -> Test:
 def _mod007(night: Night, patient: Patient, line: Row) -> None:
     if not night.evaluation(line["procedure_code"], line["service_date"]):
         return
-    notes = patient.notes_of(line)
+    notes = own_notes(patient, line)
     known = night.policy(line, "assistant_modifier")
     test = _test_of(known) if isinstance(known, Entry) else Test()
     parted = [minutes_by_person(note) for note in notes]
@@ -86,7 +93,7 @@ def _judge_code(night: Night, day: Day, family: str, lines: list[Row]) -> None:
         if any(marked(line, "CQ", "CO") for line in lines):
             night.violates("MOD005", first, REVIEW, known)
         return
-    if day.in_doubt or any(line["units"] <= 0 or line["units"] % 1 for line in lines):
+    if day.in_doubt or any(line["units"] < 0 or line["units"] % 1 for line in lines):
         _open(night, first, "whose day it is")
         return
     billed = int(sum(line["units"] for line in lines))
@@ -146,6 +153,11 @@ def _minutes_of_pool(night: Night, day: Day) -> dict[str, int] | None:
     return found if billed <= set(found) else None
 
 
+def _least(needs: set[tuple[int, int]], billed: int) -> int:
+    """Return the fewest of the billed units that need the modifier, whichever were billed."""
+    return min(max(need - max(units - billed, 0), 0) for units, need in needs)
+
+
 def _answer(
     night: Night,
     lines: list[Row],
@@ -157,7 +169,11 @@ def _answer(
     first = next(line for line in lines if line["tonight"])
     if len(lines) == 1 and billed > 1 and all(0 < need < units for units, need in needs):
         night.violates("MOD008", first, BLOCK, entry)
-    elif carried < min(max(need - max(units - billed, 0), 0) for units, need in needs):
-        night.violates("MOD004", first, BLOCK, entry)
+    elif carried < _least(needs, billed):
+        cut = any(may_be_cut_off(night, li) and not marked(li, "CQ", "CO") for li in lines)
+        if cut:
+            night.cannot_tell("MOD004", first, "modifier slots")
+        else:
+            night.violates("MOD004", first, BLOCK, entry)
     elif carried > max(need + max(billed - units, 0) for units, need in needs):
         night.violates("MOD005", first, REVIEW, entry)

@@ -17,7 +17,7 @@ from benchmarks.loop.context import (
     Row,
     marked,
 )
-from benchmarks.loop.furnished import furnisher_of
+from benchmarks.loop.furnished import furnisher_of, own_notes
 from benchmarks.loop.rules_discipline import SLOTS, Answer, may_be_cut_off
 
 CONFLICTS = (("GA", "GZ"), ("GA", "GY"), ("GX", "GA"), ("GX", "GZ"), ("GY", "GZ"))
@@ -100,7 +100,7 @@ def _fits(night: Night, patient: Patient, line: Row, entry: Entry) -> Answer:
         low, high = entry.get("min_age", 0), entry.get("max_age", 999)
         answers.append("?" if age is None else _yes(low <= age <= high))
     if entry.get("furnished_by", "anyone") != "anyone":
-        who = furnisher_of(patient.notes_of(line))
+        who = furnisher_of(own_notes(patient, line))
         answers.append("?" if not who else _yes(who == entry.get("furnished_by")))
     if "no" in answers:
         return "no"

@@ -17,7 +17,7 @@ def judge(night: Night) -> None:
         line["claim_id"]
         for patient in night.patients
         for line in patient.lines
-        if marked(line, "KX") and not night.outside_therapy(line)
+        if marked(line, "KX") and not marked(line, *LIABILITY) and not night.outside_therapy(line)
     }
     for account in accounts(night):
         _without_kx(night, account, vouched)
@@ -60,7 +60,8 @@ def _high(one: Counted) -> tuple[int | None, int | None]:
 def _without_kx(night: Night, account: Account, vouched: set[str]) -> None:
     """KX001: low and this line exceed the amount, and the line has no KX.
 
-    ``vouched`` are the claims with KX on any therapy line: enough for the crossing claim.
+    ``vouched`` are the claims with KX on any therapy line that the rule is about: enough for the
+    crossing claim.
     """
     crossing = _crosses(account, _low)
     accepted = vouched & {crossing["claim_id"]} if crossing is not None else set()
@@ -90,7 +91,7 @@ def _with_kx(night: Night, account: Account) -> None:
             or one.line["service_date"] == line["service_date"]
             for line in crossings
         )
-        if one.high <= limit and not one.open and not with_crossing:
+        if one.high + one.perhaps <= limit and not one.open and not with_crossing:
             night.violates("KX002", one.line, REVIEW)
 
 

@@ -63,5 +63,6 @@ def _request(folder: Path, demo: DemoNight, night: NightFiles, *, publishes: boo
         history=str(folder / "history.sqlite"),
         config=demo.config,
         payer_rules=demo.payer_rules,
+        code_sets=demo.code_sets,
         publishes=publishes,
     )

@@ -162,7 +162,7 @@ def hide_hands(office: Office, claim: Claim) -> None:
 
 def assistant_of(patient: Patient, discipline: str) -> Therapist:
     """The assistant at the patient's place."""
-    return STAFF[patient.location.id, f"{discipline}A"][0]
+    return STAFF[patient.location.id, f"{discipline}A"][-1]
 
 
 def noted_last_night(office: Office, claim: Claim) -> None:

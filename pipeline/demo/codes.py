@@ -26,6 +26,19 @@ class Code:
     reduced: bool = True  # under the multiple-procedure reduction
 
 
+# Charge and what a payer that still takes the number pays: ended, or not for Medicare (97014).
+_NO_LONGER = {
+    "97001": (15500, 8000),
+    "97002": (9500, 5200),
+    "97003": (15900, 8400),
+    "97004": (9900, 5400),
+    "97127": (9000, 6100),
+    "64550": (4000, 1500),
+    "97014": (2800, 1250),
+}
+_NEVER_ALONE = {"97010": 2500, "97602": 5200}  # the fee schedule pays them with other services
+
+
 def _table() -> dict[str, Code]:
     timed = {
         "97110": (45, 41, 1, 6200),
@@ -55,6 +68,7 @@ def _table() -> dict[str, Code]:
         "92523": (384, 293, 1, 38000),
         "92524": (192, 133, 1, 22000),
         "92526": (134, 117, 1, 15500),
+        "97012": (24, 18, 1, 3000),
         "97016": (18, 17, 1, 3000),
         "97150": (29, 24, 1, 4200),
         "G0283": (18, 19, 1, 2800),
@@ -68,11 +82,14 @@ def _table() -> dict[str, Code]:
         "98975": (0, 63, 0, 4500),
         "98977": (0, 153, 0, 9900),
         "98980": (62, 97, 3, 10500),
+        "98985": (0, 153, 1, 9800),
         "20560": (32, 42, 2, 6500),
         "G8427": (0, 0, 0, 1),
         "L3908": (0, 0, 0, 9500),
         "L3808": (0, 0, 0, 21500),
     }
+    unreduced |= {code: (0, 0, 0, charge) for code, (charge, _) in _NO_LONGER.items()}
+    unreduced |= {code: (0, 0, 0, charge) for code, charge in _NEVER_ALONE.items()}
     table = {c: Code(c, w, e, m, ch, timed=True) for c, (w, e, m, ch) in timed.items()}
     table |= {c: Code(c, w, e, m, ch) for c, (w, e, m, ch) in untimed.items()}
     table |= {
@@ -92,6 +109,8 @@ QUALITY = frozenset({"G8427"})
 SUPPLIES = frozenset({"L3908", "L3808"})
 NOT_A_SERVICE = QUALITY | SUPPLIES  # no note of its own
 _FLAT = {"G8427": 0, "L3908": 6120, "L3808": 17940, "97139": 3300, "97799": 5400}
+_FLAT |= {code: allowed for code, (_, allowed) in _NO_LONGER.items()}
+_FLAT |= dict.fromkeys(_NEVER_ALONE, 0)
 
 
 @cache

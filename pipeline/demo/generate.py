@@ -29,7 +29,8 @@ from pipeline.demo.office import Office
 from pipeline.demo.scenarios.every import plant_all
 
 _SITE = Path(__file__).parent / "site"
-_SITE_FOLDERS = ("payers", "overrides")
+_SITE_FOLDERS = ("payers", "overrides", "code_sets")
+_SITE_FILES = frozenset({".toml", ".csv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class DemoNight:
         tonight: the night that the labels speak of.
         config: the site file.
         payer_rules: folder of the site's payer files and overrides.
+        code_sets: folder of the site's imported tables, which its file names.
         labels: JSON lines of what was planted; no input of a run.
     """
 
@@ -94,6 +96,7 @@ class DemoNight:
     tonight: NightFiles
     config: Path
     payer_rules: Path
+    code_sets: Path
     labels: Path
 
 
@@ -124,6 +127,7 @@ def generate(out: Path, seed: int) -> DemoNight:
         tonight=nights[-1],
         config=out / "site" / "site.toml",
         payer_rules=out / "site",
+        code_sets=out / "site" / "code_sets",
         labels=labels,
     )
 
@@ -181,10 +185,11 @@ def _write_night(office: Office, night: date, out: Path) -> NightFiles:
 
 
 def _copy_site(target: Path) -> None:
-    """The office's settings and payer files, as they ship with the demo."""
+    """The office's settings, payer files and imported tables, as they ship with the demo."""
     for folder in ("", *_SITE_FOLDERS):
         writing.make_folder(target / folder)
-        for source in sorted((_SITE / folder).glob("*.toml")):
+        files = (path for path in (_SITE / folder).iterdir() if path.suffix in _SITE_FILES)
+        for source in sorted(files):
             made = target / folder / source.name
             shutil.copyfile(source, made)
             made.chmod(0o600)

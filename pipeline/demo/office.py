@@ -21,6 +21,7 @@ from pipeline.demo.people import STAFF, TAXONOMY, Patient, Therapist, make_patie
 from pipeline.demo.services import priced
 
 CRITICAL_ACCESS = "851"
+_FULL_DAY = 450  # minutes with patients; the next one is a colleague's
 _T = TypeVar("_T")
 
 
@@ -45,6 +46,8 @@ class Office:
         self._visits = 0
         self._noted: dict[str, Visit] = {}
         self._busy: dict[tuple[str, date], int] = {}  # when a patient's last visit ends
+        self._duty: dict[tuple[str, str, date], Therapist] = {}
+        self._worked: dict[tuple[str, date], int] = {}  # minutes of a person's day
 
     # ---------------------------------------------------------------- people and chance
     def number(self, below: int) -> int:
@@ -62,9 +65,23 @@ class Office:
         return made
 
     def therapist(self, patient: Patient, discipline: str) -> Therapist:
-        """The therapist who treats the patient (the same all through)."""
+        """The therapist who treats the patient in ordinary course."""
         staff = STAFF[patient.location.id, discipline]
         return staff[int(patient.id[-2:]) % len(staff)]
+
+    def on_duty(self, patient: Patient, role: str, on: date, minutes: int) -> Therapist:
+        """Who has the patient on a day (PT, PTA …): the usual one, or a colleague with time."""
+        found = self._duty.get((patient.id, role, on))
+        if found is None:
+            staff = STAFF[patient.location.id, role]
+            first = int(patient.id[-2:]) % len(staff)
+            turn = [*staff[first:], *staff[:first]]
+            worked = [self._worked.get((one.id, on), 0) for one in turn]
+            free = [n for n, given in enumerate(worked) if given + minutes <= _FULL_DAY]
+            found = turn[free[0] if free else worked.index(min(worked))]
+            self._duty[patient.id, role, on] = found
+        self._worked[found.id, on] = self._worked.get((found.id, on), 0) + minutes
+        return found
 
     # ---------------------------------------------------------------- visits and claims
     def claim(self, patient: Patient, discipline: str, night: date, who: Therapist) -> Claim:
@@ -104,13 +121,15 @@ class Office:
         """
         night = night or days.night_of(on)
         place = patient.location
-        who = self.therapist(patient, discipline)
         if place.bill_type == CRITICAL_ACCESS:
             items = tuple(item if item.hand == "T" else item._replace(hand="T") for item in items)
         bare = int(patient.id[-1]) % 2 == 0
         # Only a payer that asks by age is looked at by age.
         age = whole_years(patient.birth, on) if patient.payer.extras else 0
         lines, services = priced(items, patient.payer, discipline, bool(place.bill_type), bare, age)
+        alone = sum(service.assistant or 0 for service in services)
+        length = sum(service.minutes or 0 for service in services)
+        who = self.on_duty(patient, discipline, on, 0 if visit else length - alone)
         if visit is not None:
             visit_id, by = visit.id, visit.therapist.id
         else:
@@ -165,8 +184,9 @@ class Office:
             start=start,
             signed=on if on.day % 5 else days.add(on, 1),
         )
-        if any(service.assistant for service in services):
-            visit.assistant = STAFF[patient.location.id, f"{discipline}A"][0]
+        alone = sum(service.assistant or 0 for service in services)
+        if alone:
+            visit.assistant = self.on_duty(patient, f"{discipline}A", on, alone)
         if services and services[0].code in EVALUATIONS:
             visit.note_type = "evaluation"
         elif any(service.code in REEVALUATIONS for service in services):

@@ -44,6 +44,7 @@ class Payer:
         extras: modifiers beyond the usual ones.
         order: modifiers in the order in which the payer wants them; empty: any order.
         in_out: the note has to give start and stop of each code.
+        edits: whose pairs of codes and unit limits it applies (`medicare`, `medicaid`, `none`).
     """
 
     code: str
@@ -60,6 +61,7 @@ class Payer:
     extras: tuple[Extra, ...] = ()
     order: tuple[str, ...] = ()
     in_out: bool = False
+    edits: str = "none"
 
 
 _NOT_FOR_MEDICAID = frozenset({"97035", "G0283", "G8427", "L3908", "L3808", "98977", "95992"})
@@ -71,10 +73,16 @@ _BY_ASSISTANT = Extra("TF", by="A")
 _CHILD = Extra("96", to_age=20)
 
 PAYERS = (
-    Payer("MCR", "medicare", 345, 100, assistants="CQ_CO", business="medicare"),
-    Payer("FED", "cms-base", 40, 100, assistants="CQ_CO", business="federal"),
+    Payer("MCR", "medicare", 345, 100, assistants="CQ_CO", business="medicare", edits="medicare"),
+    Payer("FED", "cms-base", 40, 100, assistants="CQ_CO", business="federal", edits="medicare"),
     Payer(
-        "MADV", "evergreen-advantage", 120, 98, assistants="CQ_CO", business="medicare-advantage"
+        "MADV",
+        "evergreen-advantage",
+        120,
+        98,
+        assistants="CQ_CO",
+        business="medicare-advantage",
+        edits="medicare",
     ),
     Payer("PPO1", "example-ppo", 111, 128, per_code=True, pair="day", in_out=True),
     Payer("PPO2", "prairie-ppo", 70, 117, modifier="none", per_code=True, pair="claim"),
@@ -97,6 +105,7 @@ PAYERS = (
         71,
         avoids=_NOT_FOR_MEDICAID | {"97110", "97533"},
         business="medicaid",
+        edits="medicaid",
     ),
     Payer(
         "MCDE",
@@ -105,6 +114,7 @@ PAYERS = (
         74,
         avoids=_NOT_FOR_MEDICAID | {"97533", "97542", "97750", "97016"},
         business="medicaid",
+        edits="medicaid",
         extras=(Extra("97", disciplines=("PT", "OT")),),
     ),
     Payer(
@@ -115,6 +125,7 @@ PAYERS = (
         assistants="TF",
         avoids=_NOT_FOR_MEDICAID,
         business="medicaid",
+        edits="medicaid",
         extras=(_BY_ASSISTANT, _CHILD),
     ),
     Payer(
@@ -126,6 +137,7 @@ PAYERS = (
         assistants="UB_U5",
         avoids=_NOT_FOR_MEDICAID,
         business="medicaid",
+        edits="medicaid",
         extras=(Extra("UB", by="A"), Extra("U5", by="T")),
     ),
     Payer(
@@ -135,6 +147,7 @@ PAYERS = (
         70,
         avoids=_NOT_FOR_MEDICAID,
         business="medicaid",
+        edits="medicaid",
         extras=(Extra("AT", disciplines=("PT", "OT")),),
     ),
     Payer(

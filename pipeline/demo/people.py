@@ -61,7 +61,7 @@ LOCATIONS = (
     Location("L07", "MN", "22", npi(30000107), "131"),
     Location("L08", "ND", "22", npi(30000108), "851"),
 )
-_STAFF = {"PT": 3, "OT": 2, "SLP": 1, "PTA": 1, "OTA": 1}
+_STAFF = {"PT": 6, "OT": 4, "SLP": 2, "PTA": 4, "OTA": 2}
 TAXONOMY = {"PT": "225100000X", "OT": "225X00000X", "SLP": "235Z00000X"}
 
 

@@ -222,7 +222,7 @@ def _splint(office: Office, patient: Patient, last: date) -> None:
     who = office.therapist(patient, "OT")
     claim = office.claim(patient, "OT", days.night_of(on), who)
     age = whole_years(patient.birth, on)
-    found = modifiers_for(patient.payer, "OT", "L3908", hand="T", paired=False, bare=True, age=age)
+    found = modifiers_for(patient.payer, "OT", "L3908", hand="T", apart=False, bare=True, age=age)
     claim.lines.append(Line(1, on, "L3908", 1, 9500, (*found, "RT"), 6120, "OT", "", ""))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from pipeline.demo import edits
 from pipeline.demo.codes import CODES, EVALUATIONS, NOT_A_SERVICE, REEVALUATIONS, allowed_cents
 from pipeline.demo.model import Item, Service
 from pipeline.demo.payers import Extra, Payer
@@ -38,7 +39,7 @@ def usual_minutes(code: str, units: int) -> int:
 
 
 def modifiers_for(
-    payer: Payer, discipline: str, code: str, *, hand: str, paired: bool, bare: bool, age: int
+    payer: Payer, discipline: str, code: str, *, hand: str, apart: bool, bare: bool, age: int
 ) -> tuple[str, ...]:
     """Modifiers of a careful office: 59 where the payer asks, discipline, assistant, the rest.
 
@@ -47,12 +48,12 @@ def modifiers_for(
         discipline: PT, OT or SLP.
         code: the procedure code.
         hand: as in `Item`; a line with a part by the assistant is not marked here.
-        paired: 97110 and 97530 stand on the day, and the payer asks for 59.
+        apart: the payer wants to be told that it was apart from another code of the day.
         bare: the practice leaves GP out for a payer that reads none.
         age: of the patient, in whole years.
     """
     own = DISCIPLINE_MODIFIER[discipline]
-    found = ["59"] if paired and code == "97530" else []
+    found = ["59"] if apart else []
     first_look = code in EVALUATIONS or code in REEVALUATIONS
     wanted = {
         "none": not bare,
@@ -90,7 +91,7 @@ def priced(
     """Claim lines (code, units, charge, modifiers, allowed, revenue) and services of a day."""
     billed = [item for item in items if item.units]
     codes = {item.code for item in billed}
-    paired = bool(payer.pair) and {"97110", "97530"} <= codes
+    apart = _apart(payer, codes, institutional)
     ranked = [
         (CODES[code].expense, allowed_cents(code, first=True), code)
         for code in codes
@@ -107,7 +108,7 @@ def priced(
         if institutional:
             revenue = _REVENUE[discipline] + ("4" if code in EVALUATIONS else "0")
         found = modifiers_for(
-            payer, discipline, code, hand=item.hand, paired=paired, bare=bare, age=age
+            payer, discipline, code, hand=item.hand, apart=code in apart, bare=bare, age=age
         )
         lines.append((code, units, units * CODES[code].charge, found, allowed, revenue))
     services = tuple(
@@ -116,6 +117,15 @@ def priced(
         if item.code not in NOT_A_SERVICE
     )
     return tuple(lines), services
+
+
+def _apart(payer: Payer, codes: set[str], institutional: bool) -> set[str]:
+    """Codes that need 59 beside another one of these: by the payer's word, by its table."""
+    pairs = edits.pairs_within(payer, codes, hospital=institutional)
+    found = {edit.column2 for edit in pairs if edit.indicator == edits.WITH_MODIFIER}
+    if payer.pair and codes >= {"97110", "97530"}:
+        found.add("97530")
+    return found
 
 
 def _assistant_minutes(item: Item) -> int:

@@ -33,6 +33,9 @@ _RELEASED = re.compile(r"released\s+([0-9]{1,2})/([0-9]{1,2})/(20[0-9]{2})", re.
 _EFFECTIVE = re.compile(r"effective\s+([0-9]{1,2})[-/]([0-9]{1,2})[-/](20[0-9]{2})", re.ASCII)
 _VERSION = re.compile(r"\bv(?:ersion)?\s*([0-9]{2})\.([0-9])\b", re.ASCII)
 _FEW_TABS = 3
+_NUMBERED = ("1", "2")
+_CODE_COLUMN = re.compile(r"column(?: ?(?:[12]|one|two))?(?: code)?$", re.ASCII)
+_GOES_ON = ("", "1", "2", "one", "two", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,8 @@ def find_head(records: Iterable[Record]) -> tuple[Head | None, list[Record]]:
 
 def _kind_of(cells: Sequence[str]) -> str:
     """Return the kind whose (lowest) heading record this is, "" for none."""
-    if any(re.match(r"column (1|one)\b", cell) for cell in cells):
-        return NCCI if any(re.match(r"column (2|two)\b", cell) for cell in cells) else ""
+    if sum(bool(_CODE_COLUMN.match(cell)) for cell in cells) == len(_NUMBERED):
+        return NCCI
     if any(cell.endswith("mue values") for cell in cells):
         return MUE
     if cells[:2] == ["hcpcs", "mod"]:
@@ -151,11 +154,11 @@ def _stacked_below(
 ) -> tuple[Head, list[Record]]:
     """Gather the records below "Column 1" that go on with its headings."""
     stack = [cells]
-    codes = [place for place, cell in enumerate(cells) if cell.startswith("column ")][:2]
+    codes = [place for place, cell in enumerate(cells) if _CODE_COLUMN.match(cell)]
     read: list[Record] = []
     for number, raw in records:
         more = [folded(cell) for cell in raw]
-        goes_on = not any(more[place : place + 1] != [""] for place in codes) and any(more)
+        goes_on = len(more) > codes[-1] and all(more[place] in _GOES_ON for place in codes)
         if not goes_on or any(map(_LONG_NUMBER.search, more)) or len(stack) == _MOST_STACKED:
             read.append((number, raw))
             break

@@ -21,12 +21,14 @@ import pyarrow.csv as pa_csv
 from pipeline.imports.heads import Head
 from pipeline.imports.names import NCCI
 from pipeline.imports.reading import (
+    CUT_OFF,
     NO_ROWS,
     QUOTES,
     SAMPLE,
     bad_line,
     column,
     head_of_text,
+    is_cut_off,
     records_of_text,
     sheet_of,
 )
@@ -36,17 +38,17 @@ from pipeline.intake.workbooks import Workbook
 Column: TypeAlias = "pa.DictionaryArray[Any, Any]"
 COLUMNS = ("column 1", "column 2", "effective date", "deletion date", "modifier indicator")
 _HEADED = (
-    r"^column (1|one)\b",
-    r"^column (2|two)\b",
-    r"^effective",
-    r"^deletion",
-    r"^modifier",
+    r"^column ?(1|one)\b",
+    r"^column ?(2|two)\b",
+    r"\beffective\b",
+    r"\bdeletion\b",
+    r"\bmodifier\b",
 )
 _RATIONALE = r"rationale"
 _BLOCK = 1 << 23
 _SHEET_BATCH = 1 << 15
 _DICTIONARY = pa.dictionary(pa.int32(), pa.binary())
-_TAIL = 1 << 12
+_TAIL = 1 << 16
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 # The reasons that CMS gives; one that a file breaks off in tells that its end is missing.
 RATIONALES = (
@@ -56,7 +58,6 @@ RATIONALES = (
     "Standards of medical/surgical practice",
     "HCPCS/CPT procedure code definition",
 )
-CUT_OFF = "the file ends within a line; it was not downloaded whole"
 RAGGED = "the line has more or fewer cells than the first row"
 UNREADABLE = "the rows cannot be parted into cells; the file is damaged"
 OVER_LINES = "a cell runs over several lines"
@@ -193,12 +194,11 @@ class PairBatches:
         place = self.layout.head.one(_RATIONALE)
         if place is None:
             return
-        last = tail.decode("latin-1").splitlines()[-1].split(self._delimiter)
-        reason = last[place].strip() if place < len(last) else ""
-        whole = [known.casefold() for known in RATIONALES]
-        if reason.casefold() not in whole and any(
-            known.startswith(reason.casefold()) for known in whole
-        ):
+        lines = tail.decode("latin-1").splitlines()
+        last = lines[-1].split(self._delimiter)
+        before = [line.split(self._delimiter) for line in lines[1:-1]]
+        whole = [*RATIONALES, *(cells[place] for cells in before if place < len(cells))]
+        if is_cut_off(last[place] if place < len(last) else "", whole):
             raise self._held.fail(CUT_OFF)
 
     def _fault(self) -> Exception:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pipeline.imports.heads import Head, Record, delimiter_of, find_head, text_records
@@ -31,6 +31,7 @@ TOLD = {
 }
 NO_HEAD = "the heading block of a file of {told} is missing"
 ANOTHER_KIND = "the headings are those of {other}, not of {told}; use: claimscrub import {command}"
+CUT_OFF = "the file ends within a line; it was not downloaded whole"
 NO_ROWS = "there is no row below the headings"
 QUOTES = "a quote that does not end where its cell ends"
 NOT_CALCULATED = "a formula that was never calculated; take the file as CMS publishes it"
@@ -102,7 +103,12 @@ def _of_text(held: Held, kind: str) -> tuple[Head | None, list[Record]]:
         text = decoded(held, stream.read())
     records = text_records(io.StringIO(text, newline=None), delimiter_of(text))
     head, read = find_head(records)
-    return head, [*read, *records] if head is not None else []
+    rows = [*read, *records] if head is not None else []
+    if len(rows) > 1 and not text.endswith(("\n", "\r")):
+        *before, (_, last) = rows
+        if len(last) > 1 and is_cut_off(last[-1], [cells[-1] for _, cells in before]):
+            raise held.fail(CUT_OFF)
+    return head, rows
 
 
 def _of_workbook(source: Source, kind: str) -> tuple[Head | None, list[Record]]:
@@ -223,6 +229,12 @@ def records_of_text(held: Held) -> Iterator[Record]:
     delimiter = delimiter_of(sample_of(held))
     with held.path.open(encoding="latin-1", newline=None) as stream:
         yield from text_records(stream, delimiter)
+
+
+def is_cut_off(cell: str, whole: Iterable[str]) -> bool:
+    """Say whether the last cell of a text without a last line end is the beginning of others'."""
+    begun, others = cell.strip().casefold(), {other.strip().casefold() for other in whole}
+    return begun not in others and any(other.startswith(begun) for other in others)
 
 
 def bad_line(held: Held) -> int | None:

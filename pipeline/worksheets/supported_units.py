@@ -12,13 +12,15 @@ import numpy as np
 
 from payer_rules.coding_knobs import UnitCap
 from pipeline import vocabulary as words
-from pipeline.rule import Mask
+from pipeline.finding_texts import in_python
+from pipeline.rule import Mask, Positions
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits, look_up
 from pipeline.worksheets.timed_units import TimedUnits
 from pipeline.worksheets.unit_caps import HUNDREDTHS, CappedDays, UnitCaps
 from pipeline.worksheets.unit_methods import Minutes, units_for
 from pipeline.worksheets.unit_split import shares_of
+from pipeline.worksheets.unit_words import Texts
 
 
 class SupportedUnits:
@@ -85,6 +87,17 @@ class SupportedUnits:
             visits: documented services.
         """
         return cls(days, caps, lines, visits)
+
+    def within_caps(self, methods: Texts, rows: Positions) -> list[str]:
+        """Return the methods of some days, and that a daily cap leaves fewer units where it does.
+
+        For example "CMS total time, within the payer's daily cap (5 without it)".
+        """
+        texts: list[str] = in_python(methods)
+        for place in np.flatnonzero(self.capped[rows] < self.allowed[rows]).tolist():
+            without = self.allowed[rows[place]]
+            texts[place] += f", within the payer's daily cap ({without} without it)"
+        return texts
 
     def _hold_against(self, caps: UnitCaps, under: Mask) -> None:
         """Take from the supported units what a cap would not pay."""

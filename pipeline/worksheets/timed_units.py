@@ -30,6 +30,7 @@ from pipeline.worksheets.unit_totals import UnitTotals, total_units
 
 KNOB = "unit_rule"
 
+
 class TimedUnits:
     """Days with pooled codes, and days of families outside the pool.
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.rule import Mask
-from pipeline.worksheets.timed_units import CountedBy, TimedUnits
-from pipeline.worksheets.unit_methods import Minutes
+from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_methods import CountedBy, Minutes
 from pipeline.worksheets.unit_totals import UnitTotals
 
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipeline.finding_texts import joined
-from pipeline.rule import Mask, Positions
+from pipeline.finding_texts import as_texts, joined
+from pipeline.rule import Mask, Positions, Shown
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits
 from pipeline.worksheets.timed_units import KNOB, TimedUnits
 from pipeline.worksheets.unit_methods import Minutes
-from pipeline.worksheets.unit_words import Texts, Told, UnitWords, in_brackets, known_units, sums
+from pipeline.worksheets.unit_words import (
+    Texts,
+    UnitWords,
+    as_units,
+    in_brackets,
+    known_units,
+    sums,
+)
 
 METHOD_WORDS = {
     "cms_total": "CMS total time",
@@ -21,13 +31,12 @@ METHOD_WORDS = {
     "hybrid": "the lower of CMS total time and midpoint",
     "either": "the higher of CMS total time and midpoint",
 }
-_OWN_BASE_WORDS = "the midpoint of its own time"
 
 
 class UnitDayWords:
     """Texts and numbers of some days of ``TimedUnits``; built for flagged rows only."""
 
-    SHOWN_AS, SHOWN_FOR = "timed_units", ("UNIT001", "UNIT002", "UNIT003")
+    SHOWN_AS, SHOWN_FOR = "timed_units", ("UNIT",)
 
     def __init__(self, days: TimedUnits, lines: ServiceLines, visits: Visits) -> None:
         """Take the days, and the tables that their codes stand in."""
@@ -39,12 +48,11 @@ class UnitDayWords:
         """Take the days, and the tables that their codes stand in."""
         return cls(days, lines, visits)
 
-    def working(self, rows: Positions) -> Texts:
-        """Return minutes by code, such as "97110 33 min (2 full, 3 left), 97140 7 min (...)"."""
-        return self._of(rows).minutes_by_code()
+    def working(self, cms: Minutes, midpoint: Minutes, known: Mask) -> Shown:
+        """Return what tells the working of a day.
 
-    def made_of(self, cms: Minutes, midpoint: Minutes, known: Mask) -> Told:
-        """Return what tells what both methods make of the minutes.
+        For example "97110 33 min (2 full, 3 left), 97140 7 min (0 full, 7 left): 40 minutes make 3
+        units by CMS total time; by the midpoint of each code 2; billed 3".
 
         Args:
             cms: units of every day by CMS total time.
@@ -53,9 +61,11 @@ class UnitDayWords:
         """
         totals = self._days.totals
 
-        def told(rows: Positions) -> Texts:
+        def told(rows: Positions) -> Sequence[object]:
             own = rows >= totals.own_times.start
-            return sums(totals, rows, cms[rows], known_units(midpoint, known)(rows), own)
+            made = sums(totals, rows, cms[rows], known_units(midpoint, known)(rows), own)
+            noted, billed = self._of(rows).minutes_by_code(), as_units(totals.billed[rows])
+            return _shown(joined(noted, ": ", made, "; billed ", billed))
 
         return told
 
@@ -64,33 +74,24 @@ class UnitDayWords:
         units = self._days.totals.billed[rows].tolist()
         return [int(value) if value == int(value) else value for value in units]
 
-    def billed_by_code(self, rows: Positions) -> Texts:
-        """Return a sentence on the units billed by code, "" for a day of one code."""
-        told = self._of(rows)
-        return in_brackets(told.billed_by_code(), told.several, " Billed by code: ", ".")
+    def billed_by_code(self, rows: Positions) -> Sequence[object]:
+        """Return the units billed by code, such as "97110 2, 97140 1"."""
+        return _shown(self._of(rows).billed_by_code())
 
     def by_code(self, rows: Positions) -> list[list[dict[str, Any]]]:
         """Return the numbers of each code, for the evidence."""
         return self._of(rows).numbers()
 
-    def methods(self, rows: Positions) -> list[str]:
-        """Return each day's method in words."""
-        return [
-            _OWN_BASE_WORDS if base else METHOD_WORDS.get(method, method)
-            for method, base in zip(
-                self._days.methods(rows), self._days.bases_of(rows), strict=True
-            )
-        ]
-
-    def limits_by_code(self, rows: Positions) -> Texts:
-        """Return the units of each code alone where the payer counts code by code, else ""."""
+    def methods(self, rows: Positions) -> Texts:
+        """Return each day's method in words, with what it allows each code that stands alone."""
+        methods = [METHOD_WORDS.get(method, method) for method in self._days.methods(rows)]
         told = self._of(rows)
-        counted = told.several & self._days.method_is("ama_midpoint")[rows]
-        return in_brackets(told.midpoint_by_code(), counted, " (", ")")
-
-    def own_times(self, rows: Positions) -> list[str]:
-        """Return when units of a code outside the pool are earned, "" for pooled codes."""
-        return [f" {base}." if base else "" for base in self._days.bases_of(rows)]
+        alone = told.several & self._days.method_is("ama_midpoint")[rows]
+        pooled = joined(as_texts(methods), in_brackets(told.midpoint_by_code(), alone, " (", ")"))
+        bases = self._days.bases_of(rows)
+        own = as_texts([f"the midpoint of its own time ({base})" if base else "" for base in bases])
+        is_pooled = pa.array(rows < self._days.totals.own_times.start)
+        return cast("Texts", pc.if_else(is_pooled, pooled, own))
 
     def sources(self, rows: Positions) -> list[str]:
         """Return the payer's entry that sets the method of each day."""
@@ -131,3 +132,8 @@ class UnitDayWords:
                 rows,
             )
         return self._told
+
+
+def _shown(texts: object) -> Sequence[object]:
+    """Return a column of text as what a verdict may show."""
+    return cast("Sequence[object]", texts)

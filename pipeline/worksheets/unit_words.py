@@ -152,9 +152,16 @@ def sums(
     """
     minutes = totals.minutes[rows]
     total, disagree = totals.totalled[rows], totals.disagree[rows]
-    begin = _where(disagree, joined(as_texts(totals.summed[rows]), " minutes by code, ",
-                                    as_texts(total), " by the visit: "), repeated("", len(rows)))
-    begin = _where(~totals.by_code_known[rows], joined("by the visit ", repeated("", len(rows))), begin)
+    begin = _where(
+        disagree,
+        joined(
+            as_texts(totals.summed[rows]), " minutes by code, ", as_texts(total), " by the visit: "
+        ),
+        repeated("", len(rows)),
+    )
+    begin = _where(
+        ~totals.by_code_known[rows], joined("by the visit ", repeated("", len(rows))), begin
+    )
     units = joined(as_texts(cms), taken(_UNITS, (cms == 1).astype(np.int64)))
     made = joined(as_texts(minutes), taken(_MAKE, (minutes == 1).astype(np.int64)), units)
     pooled = joined(begin, made, " by CMS total time; by the midpoint of each code ", midpoint)

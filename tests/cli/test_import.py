@@ -146,6 +146,15 @@ def test_doctor_marks_a_stale_quarter_and_a_missing_part_as_advice(
     assert _line(_doctor("2027-01-01", monkeypatch, tmp_path), "Medicare fees").startswith("look")
 
 
+def test_doctor_names_a_folder_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMSCRUB_CODE_SETS", str(tmp_path / "gone"))
+    done = _doctor("2026-09-30", monkeypatch, tmp_path)
+    assert done.code == 1
+    assert f"BAD   {tmp_path / 'gone'}: the folder of imported code sets is not there" in done.out
+
+
 def test_a_damaged_edition_is_named_by_doctor_and_stops_a_run(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

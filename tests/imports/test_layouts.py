@@ -107,6 +107,16 @@ def test_dates_with_slashes_blanks_around_cells_and_a_file_without_last_line_end
     assert rows_of(edition) == [["97140", "97530", "2026-07-01", "2026-09-30", "0", "1"]]
 
 
+def test_headings_whose_numbers_stand_below_and_headings_in_one_line(read: Read) -> None:
+    table = pair_table(PART_2)
+    stacked = [list(record) for record in table]
+    stacked[2][:2], stacked[3][:2] = ["Column", "Column"], ["1", "2"]
+    in_one = [" ".join(filter(None, words)) for words in zip(*table[2:6], strict=True)]
+    for made in (stacked, [*table[:2], in_one, *table[6:]]):
+        edition = read("ncci", (f"{PRACTITIONER_1}.txt", as_text(made)))
+        assert [row[:5] for row in rows_of(edition)] == PART_2_KEPT
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n\r\n"])
 def test_other_line_ends(read: Read, end: bytes) -> None:
     data = as_text(pair_table(PART_2)).replace(b"\r\n", end)

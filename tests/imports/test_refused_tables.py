@@ -167,3 +167,18 @@ WRONG_FACTORS: dict[str, tuple[bytes, str]] = {
 def test_files_of_factorsrefused(read: Read, fault: str) -> None:
     data, said = WRONG_FACTORS[fault]
     assert refused(read, "gpci", "GPCI2026.csv", data).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "data"),
+    [
+        ("mue", f"{MUE_PRACTITIONER}.csv", as_csv(mue_table())),
+        ("fees", f"{FEE_FILE}.csv", as_csv(fee_table())),
+    ],
+)
+def test_a_text_that_ends_within_its_last_cell(
+    read: Read, kind: str, name: str, data: bytes
+) -> None:
+    assert read(kind, (name, data.removesuffix(b"\r\n"))).kept == 4
+    for cut in (3, 4):
+        assert refused(read, kind, name, data[:-cut]).startswith(": the file ends within a line")

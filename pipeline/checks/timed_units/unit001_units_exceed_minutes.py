@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_allowed import AllowedUnits
+from pipeline.worksheets.unit_day_words import UnitDayWords
+from pipeline.worksheets.unit_secondary import SecondaryUnits
 from pipeline.worksheets.unit_totals import if_known
 from pipeline.worksheets.unsure_pools import UnsurePools
 
@@ -16,13 +17,13 @@ from pipeline.worksheets.unsure_pools import UnsurePools
     title="More timed units than minutes",
     severity=Severity.BLOCK,
     grain=Grain.DAY,
-    seen="Timed minutes: {timed_minutes}; timed units billed: {billed} ({working}).",
-    expected="Units at most: {allowed}, by {method}. {comparison}",
+    seen="{working}. Billed by code: {billed_by_code}.",
+    expected="Units at most: {allowed}, by {method}.",
     rationale=(
         "Units of 15-minute codes follow from minutes. Medicare adds up the minutes of the day and "
         "reads the units from one table; many commercial payers read the same table for each code "
         "alone. Codes of another length count by the midpoint of their own time. Units above that "
-        "are denied or recouped."
+        "are denied or recouped; a secondary payer that counts otherwise may deny them later."
     ),
     citations=(
         Citation(
@@ -48,7 +49,8 @@ from pipeline.worksheets.unsure_pools import UnsurePools
     not_checked=(
         "How the units are split over the codes (UNIT003), and daily caps (UNIT006). Of codes "
         "outside the pool: whether the minutes hold all time that counts, whether a first code may "
-        "stand twice, or an additional one alone."
+        "stand twice, or an additional one alone. Of the secondary payer: whether it pools other "
+        "disciplines or providers; without the office's setting only its number is told."
     ),
     needs_payer_policy=True,
     optional=("setting", "bill_type", "rendering_npi"),
@@ -57,51 +59,45 @@ from pipeline.worksheets.unsure_pools import UnsurePools
         "a provider, the date is one provider's."
     ),
 )
-def check(days: TimedUnits, pools: UnsurePools) -> Verdict:
+def check(
+    days: TimedUnits,
+    units: AllowedUnits,
+    secondary: SecondaryUnits,
+    pools: UnsurePools,
+    texts: UnitDayWords,
+) -> Verdict:
     """Answer for each day of a patient with timed codes."""
-    totals = days.totals
-    total_time = days.method_is("cms_total")
-    code_by_code = days.method_is("ama_midpoint")
-    lower_of_both = days.method_is("hybrid")
-    higher_of_both = days.method_is("either")
-    over_total = totals.billed > totals.cms
-    over_any_split = totals.billed > totals.most_by_midpoint
-    over_code = np.where(totals.by_code_known, totals.over_midpoint, True)
-    over_sum = np.where(totals.by_code_known, totals.billed > totals.midpoint, True)
-    over_by_code = over_code & (over_any_split | ~totals.disagree)
-    over_midpoint = over_sum & (over_any_split | ~totals.disagree)
-    violates = total_time & over_total
-    violates |= code_by_code & over_by_code
-    violates |= lower_of_both & (over_total | over_midpoint)
-    violates |= higher_of_both & over_total & over_midpoint
-    needs_codes = code_by_code | (lower_of_both & ~over_total) | (higher_of_both & over_total)
-    cms, midpoint = totals.cms, totals.midpoint
-    shown_midpoint = if_known(midpoint, totals.by_code_known)
-    allowed = np.where(total_time, cms, midpoint)
-    allowed = np.where(lower_of_both, np.minimum(cms, midpoint), allowed)
-    allowed = np.where(higher_of_both, np.maximum(cms, midpoint), allowed)
+    totals, held = days.totals, units.by_payer
+    violates = held.over | secondary.over
+    known = totals.by_code_known
     return Verdict(
         applies=~days.method_is("value_units"),
         violates=violates,
         unknown={
-            "payer:unit_rule": ~days.method_known,
+            "payer:unit_rule": ~days.method_known | secondary.method_unknown,
             "minutes": ~totals.known,
-            "minutes by code": needs_codes & ~totals.by_code_known & ~over_any_split,
-            "discipline": pools.over_open,
+            "minutes by code": held.needs_codes | secondary.needs_codes,
+            "minutes that agree": units.minutes_open & ~violates,
+            "discipline": pools.over_open | (secondary.over & days.discipline_unsure),
             "provider": days.provider_unsure,
             "visit of the line": days.visit_unsure & ~violates,
             "first unit": violates & totals.first_unsure,
         },
-        severity=days.lighter,
+        severity={
+            Severity.REVIEW: days.lighter[Severity.REVIEW] | secondary.over,
+            Severity.NOTE: days.lighter[Severity.NOTE],
+        },
         shows={
             "timed_minutes": totals.minutes,
-            "billed": days.units_billed,
-            "allowed": allowed,
-            "cms_units": cms,
-            "midpoint_units": shown_midpoint,
-            "method": days.method_names,
-            "comparison": lambda rows: days.comparisons(rows, cms, shown_midpoint),
-            "working": days.minutes_by_code,
-            "rule_source": days.sources,
+            "billed": texts.billed,
+            "allowed": held.allowed,
+            "cms_units": totals.cms,
+            "midpoint_units": if_known(totals.midpoint, known),
+            **({"secondary_units": secondary.numbers} if secondary.differs.any() else {}),
+            "method": lambda rows: secondary.told(texts.methods(rows), rows),
+            "working": texts.working(totals.cms, totals.midpoint, known),
+            "billed_by_code": texts.billed_by_code,
+            "by_code": texts.by_code,
+            "rule_source": texts.sources,
         },
     )

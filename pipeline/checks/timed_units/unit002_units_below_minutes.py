@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.worksheets.supported_units import SupportedUnits
 from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_day_words import UnitDayWords
 from pipeline.worksheets.unit_totals import if_known
 from pipeline.worksheets.unsure_pools import UnsurePools
 
@@ -15,10 +16,10 @@ from pipeline.worksheets.unsure_pools import UnsurePools
     title="Fewer timed units than minutes support",
     severity=Severity.NOTE,
     grain=Grain.DAY,
-    seen="Timed minutes: {timed_minutes}; timed units billed: {billed} ({working}).",
+    seen="{working}. Billed by code: {billed_by_code}.",
     expected=(
         "Units supported: {supported}, by {method}, only if all minutes were skilled and "
-        "one-on-one. {comparison}"
+        "one-on-one."
     ),
     rationale=(
         "Units that the note supports and nobody bills are care given away. They may also have "
@@ -54,7 +55,9 @@ from pipeline.worksheets.unsure_pools import UnsurePools
         "a provider, the date is one provider's."
     ),
 )
-def check(days: TimedUnits, supported: SupportedUnits, pools: UnsurePools) -> Verdict:
+def check(
+    days: TimedUnits, supported: SupportedUnits, pools: UnsurePools, texts: UnitDayWords
+) -> Verdict:
     """Answer for each day of a patient with timed codes."""
     totals = days.totals
     total_time, code_by_code = days.method_is("cms_total"), days.method_is("ama_midpoint")
@@ -68,7 +71,6 @@ def check(days: TimedUnits, supported: SupportedUnits, pools: UnsurePools) -> Ve
     within_caps = totals.billed < supported.capped
     violates = below & within_caps
     turns_on_codes = code_by_code | (lower_of_both & below_total) | (higher_of_both & ~below_total)
-    shown_codes = if_known(supported.codes, supported.codes_known)
     perhaps_below = ~supported.codes_known & (totals.billed < supported.most_by_code)
     return Verdict(
         applies=~days.method_is("value_units"),
@@ -76,6 +78,7 @@ def check(days: TimedUnits, supported: SupportedUnits, pools: UnsurePools) -> Ve
         unknown={
             "payer:unit_rule": ~days.method_known,
             "minutes": ~totals.known,
+            "minutes that agree": violates & days.contradicted,
             "payer:unit_cap": violates & supported.cap_unknown,
             "minutes by code": (turns_on_codes & perhaps_below) | (below & supported.cap_unsure),
             "discipline": pools.below_open | (days.discipline_unsure & below & supported.has_cap),
@@ -84,13 +87,14 @@ def check(days: TimedUnits, supported: SupportedUnits, pools: UnsurePools) -> Ve
         },
         shows={
             "timed_minutes": totals.minutes,
-            "billed": days.units_billed,
+            "billed": texts.billed,
             "supported": supported.capped,
             "cms_units": supported.total,
-            "midpoint_units": shown_codes,
-            "method": days.method_names,
-            "comparison": lambda rows: days.comparisons(rows, supported.total, shown_codes),
-            "working": days.minutes_by_code,
-            "rule_source": days.sources,
+            "midpoint_units": if_known(supported.codes, supported.codes_known),
+            "method": lambda rows: supported.within_caps(texts.methods(rows), rows),
+            "working": texts.working(supported.total, supported.codes, supported.codes_known),
+            "billed_by_code": texts.billed_by_code,
+            "by_code": texts.by_code,
+            "rule_source": texts.sources,
         },
     )

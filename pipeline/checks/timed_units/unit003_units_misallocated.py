@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.rule import Citation, Grain, Severity, Verdict, rule
 from pipeline.worksheets.timed_units import TimedUnits
+from pipeline.worksheets.unit_day_words import UnitDayWords
 from pipeline.worksheets.unit_split import UnitSplit
 
 
@@ -13,10 +14,7 @@ from pipeline.worksheets.unit_split import UnitSplit
     title="Timed units on the wrong codes",
     severity=Severity.REVIEW,
     grain=Grain.DAY,
-    seen=(
-        "Timed minutes: {timed_minutes}; timed units billed: {billed}. The sum is right, the split "
-        "is not ({working})."
-    ),
+    seen="{working}. Billed by code: {billed_by_code}. The sum is right, the split is not.",
     expected="By CMS total time: {split}.",
     rationale=(
         "Each full 15 minutes of a code are a unit of that code; a unit made of remainders belongs "
@@ -50,7 +48,7 @@ from pipeline.worksheets.unit_split import UnitSplit
         "a provider, the date is one provider's."
     ),
 )
-def check(days: TimedUnits, split: UnitSplit) -> Verdict:
+def check(days: TimedUnits, split: UnitSplit, texts: UnitDayWords) -> Verdict:
     """Answer for each day of a patient with pooled codes."""
     totals = days.totals
     several_codes = split.several | ~days.visit_found
@@ -62,6 +60,7 @@ def check(days: TimedUnits, split: UnitSplit) -> Verdict:
             "payer:unit_rule": ~days.method_known,
             "minutes": ~totals.known & several_codes,
             "minutes by code": only_visit_totals & split.total_right & several_codes,
+            "minutes that agree": days.contradicted & split.total_right & several_codes,
             "minutes by person": split.person_unknown,
             "discipline": days.discipline_unsure & several_codes,
             "provider": days.provider_unsure & several_codes,
@@ -69,9 +68,11 @@ def check(days: TimedUnits, split: UnitSplit) -> Verdict:
         },
         shows={
             "timed_minutes": totals.minutes,
-            "billed": days.units_billed,
-            "working": days.minutes_by_code,
+            "billed": texts.billed,
+            "working": texts.working(totals.cms, totals.midpoint, totals.by_code_known),
+            "billed_by_code": texts.billed_by_code,
             "split": split.texts,
-            "rule_source": days.sources,
+            "by_code": texts.by_code,
+            "rule_source": texts.sources,
         },
     )

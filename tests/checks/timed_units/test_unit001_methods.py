@@ -223,16 +223,11 @@ def test_document_003_bills_three_units_for_33_minutes_under_no_method(payer: st
     (row,) = judge(day(payer, "97110 2, 97530 1", "97110 18, 97530 15"), "UNIT001").rows
     assert row.answer == "violates"
     assert row.observed == (
-        "Timed minutes: 33; timed units billed: 3 (97110: 18 min, billed 2; 97530: 15 min, "
-        "billed 1)."
+        "97110 18 min (1 full, 3 left), 97530 15 min (1 full, 0 left): 33 minutes make 2 units by "
+        "CMS total time; by the midpoint of each code 2; billed 3. Billed by code: 97110 2, 97530 "
+        "1."
     )
     assert row.expected.startswith("Units at most: 2, by ")
-    assert row.expected.endswith("give 2 by CMS total time and 2 code by code.")
-
-
-def test_without_minutes_by_code_their_units_are_not_known() -> None:
-    (row,) = judge(day(CMS, "97110 2, 97140 1", "97110 20, 97140 -", total="37"), "UNIT001").rows
-    assert row.expected.endswith("give 2 by CMS total time and an unknown number code by code.")
 
 
 # First and last minute of each number of units, and the minutes beyond on either side.

@@ -244,6 +244,8 @@ def test_answers(example: Example) -> None:
 def test_a_finding_says_the_time_of_the_code(billed: str, minutes: str, expected: str) -> None:
     (row,) = judge(day(billed, minutes), "UNIT001").rows
     assert row.expected == expected
+    assert " min: " in row.observed
+    assert " by the midpoint of its own time; billed " in row.observed
 
 
 def test_each_family_is_a_row_of_its_own() -> None:

@@ -289,8 +289,10 @@ def test_a_finding_names_the_day_and_every_pooled_line() -> None:
     )
     (row,) = judge(night, "UNIT001").rows
     assert (row.anchor, set(row.related)) == ("C1/2", {"C2/1", "C0/1"})
-    assert row.observed.startswith("Timed minutes: 32; timed units billed: 3 (")
-    assert row.evidence["working"] == (
-        "97110: 10 min, billed 1; 97140: 10 min, billed 1; 97530: 12 min, billed 1"
+    assert row.observed == (
+        "97110 10 min (0 full, 10 left), 97140 10 min (0 full, 10 left), 97530 12 min (0 full, 12 "
+        "left): 32 minutes make 2 units by CMS total time; by the midpoint of each code 3; billed "
+        "3. Billed by code: 97110 1, 97140 1, 97530 1."
     )
+    assert row.expected == "Units at most: 2, by CMS total time."
     assert row.source == "cms_base/cms-base.toml#unit_rule 2018-01-01"

@@ -282,10 +282,18 @@ def test_where_codes_and_visit_disagree_the_lower_speaks() -> None:
 def test_what_a_finding_says() -> None:
     (row,) = judge(day(AMA, "97110 1", "97110 10, 97140 10"), "UNIT002").rows
     assert row.observed == (
-        "Timed minutes: 20; timed units billed: 1 (97110: 10 min, billed 1; 97140: 10 min, "
-        "billed 0)."
+        "97110 10 min (0 full, 10 left), 97140 10 min (0 full, 10 left): 20 minutes make 1 unit by "
+        "CMS total time; by the midpoint of each code 2; billed 1. Billed by code: 97110 1, 97140 "
+        "0."
     )
     assert row.expected == (
-        "Units supported: 2, by the midpoint of each code, only if all minutes were skilled and "
-        "one-on-one. The same minutes give 1 by CMS total time and 2 code by code."
+        "Units supported: 2, by the midpoint of each code (97110 1, 97140 1), only if all minutes "
+        "were skilled and one-on-one."
+    )
+
+
+def test_a_cap_is_told() -> None:
+    (row,) = judge(day("four", "97110 3", "97110 75"), "UNIT002").rows
+    assert row.expected.startswith(
+        "Units supported: 4, by CMS total time, within the payer's daily cap (5 without it), only"
     )

@@ -225,7 +225,8 @@ def test_where_codes_and_visit_give_another_sum_nothing_is_said() -> None:
 def test_what_a_finding_says() -> None:
     (row,) = judge(day("97110 3", "97110 33, 97140 7"), "UNIT003").rows
     assert row.observed == (
-        "Timed minutes: 40; timed units billed: 3. The sum is right, the split is not (97110: 33 "
-        "min, billed 3; 97140: 7 min, billed 0)."
+        "97110 33 min (2 full, 3 left), 97140 7 min (0 full, 7 left): 40 minutes make 3 units by "
+        "CMS total time; by the midpoint of each code 2; billed 3. Billed by code: 97110 3, 97140 "
+        "0. The sum is right, the split is not."
     )
     assert row.expected == "By CMS total time: 97110 x 2, 97140 x 1."
