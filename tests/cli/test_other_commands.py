@@ -18,13 +18,14 @@ from tests.cli.conftest import Published
 from tests.cli.office import SITE, claimscrub
 
 RULES = [
+    *(f"CLM{number:03}" for number in (7, 20)),
     *(f"COV{number:03}" for number in (1, 2, 3)),
     *(f"KX{number:03}" for number in range(1, 7)),
     *(f"MOD{number:03}" for number in range(1, 16)),
-    *(f"PAIR{number:03}" for number in (1, 4, 6, 8)),
+    *(f"PAIR{number:03}" for number in (*range(1, 7), 8, 9)),
     *(f"POC{number:03}" for number in (*range(1, 9), 11, 12)),
     "SCH001",
-    *(f"UNIT{number:03}" for number in (1, 2, 3, 6, 7)),
+    *(f"UNIT{number:03}" for number in range(1, 9)),
 ]
 
 
@@ -86,7 +87,7 @@ def test_check_config_counts_each_file_the_offices_own_first() -> None:
     ppo = next(at for at, line in enumerate(said) if "example-ppo (Example PPO)" in line)
     anthem = next(at for at, line in enumerate(said) if ": anthem (" in line)
     assert own < ppo < others < anthem
-    assert said[ppo].endswith("entries 3, grade C 1, stale 0")
+    assert said[ppo].endswith("entries 4, grade C 1, stale 0")
     assert said[ppo + 1].strip() == "set: assistant_modifier, discipline_modifier, pair_modifier"
     assert said[ppo + 2].strip() == "unset: time_record, plan_of_care, referral"
     assert said[anthem].endswith("entries 8, grade C 3, stale 0")
