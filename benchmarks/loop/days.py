@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from benchmarks.loop.context import Entry, Night, Patient, Row
+from benchmarks.loop.context import INSTITUTIONAL, Entry, Night, Patient, Row
 
 Scope = Literal["discipline", "all_disciplines"]
 
@@ -28,6 +28,12 @@ class Day:
     lines: list[Row]
     visits: list[Row]
     in_doubt: bool
+
+    def sure_parts(self, night: Night) -> list[list[Row]]:
+        """Return, of a day in doubt, the lines that surely belong together."""
+        named = [(line, (who, line["whose"])) for line, who in _providers(night, self.lines)]
+        keys = dict.fromkeys(key for _, key in named if None not in key)
+        return [[line for line, own in named if own == key] for key in keys]
 
     @property
     def tonight(self) -> list[Row]:
@@ -81,13 +87,13 @@ def provider_of(night: Night, line: Row) -> str | None:
 def _providers(night: Night, lines: Sequence[Row]) -> list[tuple[Row, str | None]]:
     """Name the provider of each line of a day.
 
-    A line of unknown setting among lines of known ones says whose it is only where both of its
+    Beside an institutional line, one of unknown setting says whose it is only where both of its
     NPIs are the same.
     """
-    settled = any(line["kind"] for line in lines)
+    mixed = any(line["kind"] == INSTITUTIONAL for line in lines)
     return [
         (line, None)
-        if settled and not line["kind"] and not _either_way(night, line)
+        if mixed and not line["kind"] and not _either_way(night, line)
         else (line, provider_of(night, line))
         for line in lines
     ]
@@ -117,6 +123,7 @@ def visits_of(night: Night, patient: Patient, lines: Sequence[Row], scope: Scope
     day = lines[0]["service_date"]
     ours = {_owner(night, line, scope) for line in lines}
     same_day = [line for line in patient.lines if line["service_date"] == day]
+    whole = [line for line in same_day if _owner(night, line, scope) in ours]
     found: list[Row] = []
     for visit in patient.visits_on(day):
         naming = [line for line in same_day if line.get("visit_id") == visit["visit_id"]]
@@ -126,7 +133,7 @@ def visits_of(night: Night, patient: Patient, lines: Sequence[Row], scope: Scope
                 found.append(visit)
         elif scope == "discipline" and not _may_be(visit.get("discipline"), lines):
             continue
-        elif _is_of(visit, lines) or not _is_of(visit, same_day):
+        elif _is_of(visit, whole) or not _is_of(visit, same_day):
             found.append(visit)
     return found
 
@@ -140,7 +147,8 @@ def _closest(naming: Sequence[Row], visit: Row) -> Sequence[Row]:
 
 def _is_of(visit: Row, lines: Sequence[Row]) -> bool:
     npi = visit.get("therapist_npi")
-    return bool(npi) and npi in {line["provider"] for line in lines}
+    said = {line.get("rendering_npi") for line in lines}
+    return bool(npi) and (npi in said or said == {None})
 
 
 def _owner(night: Night, line: Row, scope: Scope) -> tuple[Any, ...]:

@@ -45,11 +45,23 @@ def minutes_by_person(note: Row) -> Minutes | None:
 
 
 def minutes_of(note: Row) -> int | None:
-    """Return a visit row's minutes of all hands, derived from both persons' where blank."""
-    if note.get("minutes") is not None:
-        return int(note["minutes"])
-    both = minutes_by_person(note)
-    return both.total if both else None
+    """Return a visit row's minutes of all hands, the most where its cells do not add up."""
+    total, therapist, assistant = (
+        note.get("minutes"),
+        note.get("therapist_minutes"),
+        note.get("assistant_minutes"),
+    )
+    if therapist is None or assistant is None:
+        return total
+    return max(therapist + assistant, total or 0)
+
+
+def is_disputed(note: Row) -> bool:
+    """Return True where both persons' minutes do not add up to those of all hands."""
+    therapist, assistant = note.get("therapist_minutes"), note.get("assistant_minutes")
+    if therapist is None or assistant is None or note.get("minutes") is None:
+        return False
+    return bool(note["minutes"] != therapist + assistant)
 
 
 def by_assistant_alone(note: Row) -> bool:

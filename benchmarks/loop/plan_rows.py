@@ -21,11 +21,16 @@ def day_after(day: date, days: int) -> date:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan row read under a payer's entry on plans of care, as of a day."""
+    """A plan row read under a payer's entry on plans of care, as of a day.
+
+    ``has`` are the headings of the plans file: what stands under no heading is not known, while a
+    blank date has not happened. Answers are True, False, or None where that decides.
+    """
 
     row: Row
     entry: Entry
     as_of: date
+    has: frozenset[str]
 
     @property
     def kind(self) -> str | None:
@@ -51,9 +56,8 @@ class Plan:
 
     @property
     def ended_by_days(self) -> bool:
-        """True where the 90 days end the period, not its own end."""
-        end = self.row.get("end_date")
-        return end is None or end > self.ninetieth
+        """True where the 90 days end the period (an end written on that very day says the same)."""
+        return self.last == self.ninetieth
 
     @property
     def due(self) -> date:
@@ -72,18 +76,39 @@ class Plan:
         return ordered if ordered is not None and ordered <= self.due else None
 
     @property
-    def sent_with_order(self) -> bool:
+    def sent_with_order(self) -> bool | None:
         """Path (b): since 2025 a signed order, and the plan sent in time, stand in."""
         since = self.entry.get("order_exception_from")
-        order, sent = self._by_now("order_signed_on"), self._by_now("sent_on")
-        if since is None or self.start < since or order is None or sent is None:
+        if since is None or self.start < since:
             return False
-        return order <= sent <= self.due
+        order, sent = self._by_now("order_signed_on"), self._by_now("sent_on")
+        if order is None and "order_signed_on" in self.has:
+            return False
+        if sent is None and "sent_on" in self.has:
+            return False
+        if sent is not None and sent > self.due:
+            return False
+        return order <= sent if order is not None and sent is not None else None
 
     @property
-    def certified(self) -> bool:
+    def certified(self) -> bool | None:
         """True where either path is met."""
-        return self.signed is not None or self.verbal is not None or self.sent_with_order
+        by_order = self.sent_with_order
+        if self.signed is not None or self.verbal is not None or by_order:
+            return True
+        known = {"certified_on", "verbal_order_on"} <= self.has
+        return False if known and by_order is False else None
+
+    @property
+    def stands(self) -> bool | None:
+        """True where the row makes a certified period.
+
+        An initial one always (POC002 alone speaks of its certification), a recertification or a
+        row without a type when it is signed; where no signature is asked for, every row.
+        """
+        if not self.entry.get("signature_required") or self.kind == INITIAL or self.signed:
+            return True
+        return False if self.kind is not None and "certified_on" in self.has else None
 
     def covers(self, day: date) -> bool:
         """Return True where a day lies in the period."""
@@ -94,21 +119,33 @@ class Plan:
         return day if day is not None and day <= self.as_of else None
 
 
-def asks(night: Night, line: Row, what: str) -> Entry | None:
-    """Return the payer's entry on plans of care where it asks for something on a line.
-
-    Args:
-        night: the night.
-        line: a line.
-        what: ``required`` or ``signature_required``.
-    """
+def asks(night: Night, line: Row) -> Entry | None:
+    """Return the payer's entry on plans of care where it asks for one on a line."""
     if marked(line, "GY") or night.outside_therapy(line):
         return None
     entry = night.policy(line, "plan_of_care")
-    return entry if isinstance(entry, Entry) and entry.get("required") and entry.get(what) else None
+    return entry if isinstance(entry, Entry) and entry.get("required") else None
 
 
-def plans_of(patient: Patient, discipline: str, entry: Entry, as_of: date) -> list[Plan]:
+def plans_of(night: Night, patient: Patient, discipline: str, entry: Entry) -> list[Plan]:
     """Return a patient's plan rows of a discipline by start."""
+    headings = night.settings.supplied["plans"]
     rows = [row for row in patient.plans if row["discipline"] == discipline]
-    return sorted((Plan(row, entry, as_of) for row in rows), key=lambda plan: plan.start)
+    plans = [Plan(row, entry, night.as_of, headings) for row in rows]
+    return sorted(plans, key=lambda plan: (plan.start, plan.row["plan_id"]))
+
+
+def discharges(patient: Patient, discipline: str) -> list[date]:
+    """Return the dates of discharge that plans, documents and notes tell of."""
+    told = [row.get("discharged_on") for row in patient.plans if row["discipline"] == discipline]
+    told += [
+        row["document_date"]
+        for row in patient.documents
+        if row["kind"] == "discharge" and row["discipline"] == discipline
+    ]
+    told += [
+        visit["service_date"]
+        for visit in patient.visits
+        if visit.get("note_type") == "discharge" and visit.get("discipline") == discipline
+    ]
+    return sorted(day for day in told if day is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from benchmarks.loop.context import BLOCK, REVIEW, Night, Patient, Row, marked
-from benchmarks.loop.plan_rows import INITIAL, RECERTIFICATION, Plan, asks, day_after, plans_of
+from benchmarks.loop.plan_rows import asks, day_after, plans_of
 
 
 def judge(night: Night) -> None:
@@ -21,7 +21,7 @@ def judge(night: Night) -> None:
 
 def _no_plan(night: Night, patient: Patient, line: Row) -> None:
     """POC001: a treatment line and no plan row of the discipline at all."""
-    entry = asks(night, line, "required")
+    entry = asks(night, line)
     day: date = line["service_date"]
     if entry is None or night.evaluation(line["procedure_code"], day):
         return
@@ -53,28 +53,18 @@ def first_visit(night: Night, patient: Patient, discipline: str, day: date) -> d
 
 
 def _outside(night: Night, patient: Patient, line: Row) -> None:
-    """POC004: the date is in no certified period, though there are plan rows."""
-    entry = asks(night, line, "signature_required")
-    if entry is None or marked(line, "GA", "GZ"):
-        return
-    plans = plans_of(patient, line["whose"], entry, night.as_of)
-    day: date = line["service_date"]
-    if not plans:
-        return
-    periods = [plan for plan in plans if stands(plan)]
-    may_be = [plan for plan in plans if plan.kind is None and plan.signed is None]
-    if any(plan.covers(day) for plan in periods + may_be):
-        return
-    on_the_edge = any(p.ended_by_days and day_after(p.ninetieth, 1) == day for p in periods)
-    night.violates("POC004", line, REVIEW if on_the_edge else BLOCK)
+    """POC004: the date is in no certified period, though there are plan rows.
 
-
-def stands(plan: Plan) -> bool:
-    """Return True where the row makes a certified period.
-
-    An initial one always (POC002 alone speaks of its certification), a recertification signed.
+    An evaluation is outside: it comes before the plan, or opens the next one.
     """
-    return plan.kind == INITIAL or plan.signed is not None
-
-
-__all__ = ["RECERTIFICATION", "first_visit", "judge", "stands"]
+    entry = asks(night, line)
+    day: date = line["service_date"]
+    if entry is None or marked(line, "GA", "GZ") or night.evaluation(line["procedure_code"], day):
+        return
+    plans = plans_of(night, patient, line["whose"], entry)
+    if not plans or any(plan.stands is not False and plan.covers(day) for plan in plans):
+        return
+    on_the_edge = any(
+        plan.stands and plan.ended_by_days and day_after(plan.ninetieth, 1) == day for plan in plans
+    )
+    night.violates("POC004", line, REVIEW if on_the_edge else BLOCK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.loop.caps import cap_of
 from benchmarks.loop.context import BLOCK, NOTE, REVIEW, Entry, Night, Patient, Row
 from benchmarks.loop.days import Day, Scope, days_of
+from benchmarks.loop.furnished import is_disputed, minutes_of
 from benchmarks.loop.units_work import (
     OWN_BASES,
     POOL,
@@ -58,21 +59,28 @@ def _judge_pool(night: Night, day: Day, entry: Entry) -> None:
     first = day.tonight[0]
     value = str(entry.get("value"))
     rows = ("UNIT001", "UNIT002", "UNIT003") if value == "cms_total" else ("UNIT001", "UNIT002")
-    if day.in_doubt or any(line["units"] != int(line["units"]) for line in day.lines):
-        for rule in rows:
-            night.cannot_tell(rule, first, "whose day it is")
-        return
     allowed = [_allowed(pool, value, record) for record in _records(pool)]
     if not allowed:
         for rule in rows:
             night.cannot_tell(rule, first, "minutes")
         return
-    if all(_is_over(pool, value, most) for _, most in allowed):
+    if day.in_doubt:
+        _in_doubt(night, day, entry, max(most for _, most in allowed), rows)
+        return
+    over = [
+        _is_over(pool, value, most, record)
+        for record, (_, most) in zip(_records(pool), allowed, strict=True)
+    ]
+    if all(over):
         night.violates("UNIT001", first, BLOCK, entry)
     elif any(pool.units > least for least, _ in allowed):
         night.cannot_tell("UNIT001", first, "minutes by code")
     cap = cap_of(night, day)
     supported = min(least for least, _ in allowed)
+    if pool.disputed:
+        night.cannot_tell("UNIT002", first, "minutes that agree")
+        night.cannot_tell("UNIT003", first, "minutes that agree")
+        return
     if supported > pool.units and (cap is None or cap > pool.units):
         night.violates("UNIT002", first, NOTE, entry)
     if value == "cms_total":
@@ -94,7 +102,7 @@ def _allowed(pool: Pool, value: str, record: str) -> tuple[int, int]:
     total = cms_units(time)
     if value == "cms_total":
         return total, total
-    if pool.minutes is not None:
+    if pool.minutes is not None and record == "minutes":
         alone = sum(midpoint_units(spent, QUARTER) for spent in pool.minutes.values())
         bounds = (alone, alone)
     else:
@@ -107,9 +115,20 @@ def _allowed(pool: Pool, value: str, record: str) -> tuple[int, int]:
     return max(total, least), max(total, most)
 
 
-def _is_over(pool: Pool, value: str, most: int) -> bool:
+def _in_doubt(night: Night, day: Day, entry: Entry, most: int, rules: tuple[str, ...]) -> None:
+    """Accuse a day in doubt only where lines that surely belong together are over by themselves."""
+    for part in day.sure_parts(night):
+        tonight = any(line["tonight"] for line in part)
+        if tonight and sum(line["units"] for line in part) > most:
+            night.violates("UNIT001", day.tonight[0], BLOCK, entry)
+            return
+    for rule in rules:
+        night.cannot_tell(rule, day.tonight[0], "whose day it is")
+
+
+def _is_over(pool: Pool, value: str, most: int, record: str) -> bool:
     """Return True for more units than allowed: of any code where codes stand alone."""
-    if value != "ama_midpoint" or pool.minutes is None:
+    if value != "ama_midpoint" or pool.minutes is None or record == "total":
         return pool.units > most
     return any(
         units > midpoint_units(pool.minutes.get(code, 0), QUARTER)
@@ -156,15 +175,27 @@ def _judge_family(night: Night, day: Day, family: str, entry: Entry) -> None:
     minutes = _minutes(notes)
     first = day.tonight[0]
     codes = {line["procedure_code"] for line in day.lines}
-    if minutes is None or day.in_doubt or not codes <= {v["procedure_code"] for v in notes}:
+    noted = {v["procedure_code"] for v in notes}
+    there = {v["visit_id"] for v in day.visits}
+    gone = any(line.get("visit_id") and line["visit_id"] not in there for line in day.lines)
+    if minutes is None or gone or not codes <= noted:
         night.cannot_tell("UNIT001", first, "minutes")
+        night.cannot_tell("UNIT002", first, "minutes")
         return
-    if pool.units > _family_units(night, day, minutes):
+    most = _family_units(night, day, minutes)
+    if len(codes | noted) == 1:
+        row = night.tables.row("time_bases", codes.pop(), day.date)
+        most = midpoint_units(minutes, int(row["minutes"]) if row else QUARTER)
+    if day.in_doubt:
+        _in_doubt(night, day, entry, most, ("UNIT001", "UNIT002"))
+    elif pool.units > most:
         night.violates("UNIT001", first, BLOCK, entry)
+    elif pool.units < most and not any(is_disputed(note) for note in notes):
+        night.violates("UNIT002", first, NOTE, entry)
 
 
 def _minutes(notes: list[Row]) -> int | None:
-    spent = [note.get("minutes") for note in notes]
+    spent = [minutes_of(note) for note in notes]
     return None if None in spent or not spent else sum(m for m in spent if m is not None)
 
 

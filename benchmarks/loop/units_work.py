@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
 
 from benchmarks.loop.context import Night, Row
 from benchmarks.loop.days import Day
-from benchmarks.loop.furnished import Minutes, minutes_by_person, minutes_of
+from benchmarks.loop.furnished import Minutes, is_disputed, minutes_by_person, minutes_of
 
 POOL = "15min_pool"
 QUARTER = 15
@@ -88,6 +88,7 @@ class Pool:
         lines: pooled lines of the day.
         minutes: minutes by family, None where a pooled code has none.
         codes: how many families the day has, billed or noted.
+        disputed: some minutes do not add up; ``minutes`` then holds the most they may be.
         total: the visits' own totals of timed minutes added up, None where one lacks it.
         parted: minutes by person and family, None where some are not known.
     """
@@ -96,6 +97,7 @@ class Pool:
     lines: list[Row] = field(default_factory=list)
     minutes: dict[str, int] | None = None
     codes: int = 0
+    disputed: bool = False
     total: int | None = None
     parted: dict[str, Minutes] | None = None
 
@@ -123,7 +125,12 @@ def pool_of(night: Night, day: Day) -> Pool:
             family = family_of(night, note["procedure_code"], note)
             pool.minutes[family] = pool.minutes.get(family, 0) + (minutes_of(note) or 0)
         pool.parted = _parted(night, notes)
-    pool.total = total_of(day.visits, {v["visit_id"] for v in notes})
+    pool.disputed = any(is_disputed(v) for v in notes)
+    there = {v["visit_id"] for v in day.visits}
+    if any(line.get("visit_id") and line["visit_id"] not in there for line in day.lines):
+        pool.minutes = pool.parted = None
+        return pool
+    pool.total = total_of(day.visits)
     return pool
 
 
@@ -139,12 +146,12 @@ def _parted(night: Night, notes: Sequence[Row]) -> dict[str, Minutes] | None:
     return parted
 
 
-def total_of(visits: Sequence[Row], needed: Collection[str]) -> int | None:
-    """Add the visits' totals of timed minutes, once a visit; None where a needed one has none."""
-    totals: dict[str, int] = {}
+def total_of(visits: Sequence[Row]) -> int | None:
+    """Add the visits' totals of timed minutes, once a visit; None where one has none."""
+    totals: dict[str, int | None] = {}
     for visit in visits:
-        if visit.get("total_timed_minutes") is not None:
-            totals.setdefault(visit["visit_id"], visit["total_timed_minutes"])
-    if not totals or set(needed) - set(totals):
-        return None
-    return sum(totals.values())
+        said = visit.get("total_timed_minutes")
+        held = totals.get(visit["visit_id"])
+        totals[visit["visit_id"]] = said if held is None else held
+    known = [total for total in totals.values() if total is not None]
+    return sum(known) if known and len(known) == len(totals) else None

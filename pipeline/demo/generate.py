@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.demo import (
     certifications,
     days,
+    distinct,
     ledger,
     messy,
     paperwork,
@@ -141,6 +142,7 @@ def books(seed: int) -> Office:
     messy.roughen(office)
     plant_all(office)
     paperwork.file_papers(office)
+    distinct.label_the_rest(office)
     ledger.label_standings(office)
     certifications.label_plans(office)
     return office

@@ -179,6 +179,7 @@ class Label:
     payer_id: str | None
     severity: str
     why: str
+    subject: str | None = None  # person and date, where the answer is about these
 
 
 @dataclass(slots=True)

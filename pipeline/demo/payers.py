@@ -64,7 +64,9 @@ class Payer:
     edits: str = "none"
 
 
-_NOT_FOR_MEDICAID = frozenset({"97035", "G0283", "G8427", "L3908", "L3808", "98977", "95992"})
+_NOT_FOR_MEDICAID = frozenset(
+    {"97035", "97150", "G0283", "G8427", "L3908", "L3808", "98977", "95992"}
+)
 
 _DISTINCT = ("59", "XE", "XP", "XS", "XU")
 _DISCIPLINES = ("GP", "GO", "GN")

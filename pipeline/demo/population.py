@@ -169,7 +169,10 @@ def _fade(office: Office, claim: Claim, lines: list[Line]) -> None:
     if visit and visit.id == lines[0].visit_id:
         if random() < _VISIT_SHARE:
             visit.blank = office.pick(_VISIT_BLANKS)
-        if random() < _MINUTES_SHARE and not claim.patient.payer.in_out:
+        # Minutes and who wrote the note both missing would leave only the assistant's name.
+        nameless = visit.assistant is not None and visit.blank == "therapist_credential"
+        loses = random() < _MINUTES_SHARE
+        if loses and not claim.patient.payer.in_out and not nameless:
             _lose_minutes(visit)
 
 

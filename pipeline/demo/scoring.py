@@ -15,6 +15,7 @@ Key = tuple[str, str, str, str]
 BY_PAYER = frozenset({"COV002"})
 BY_PATIENT = frozenset({"KX003", "KX004", "KX006"})
 BY_PLAN = frozenset({"POC003", "POC005", "POC006", "POC012"})
+BY_PERSON = frozenset({"UNIT008"})
 
 
 @dataclass(slots=True)
@@ -64,7 +65,8 @@ def score(labels: Iterable[Label], findings: Iterable[Finding]) -> dict[str, Rul
     (a plan whose lines all went out earlier) they do by rule and patient, and COV002 by rule and
     payer: the finding's `payer_id` is the office's code as it stands in the input, not the rules
     id. Rules about a patient or a plan answer for it wherever their finding hangs: `BY_PATIENT`
-    by patient, `BY_PLAN` by patient and the plan that the finding's evidence names as `plan`.
+    by patient, `BY_PLAN` by patient and the plan that the finding's evidence names as `plan`,
+    `BY_PERSON` by the person and date that it names as `who` and `day`.
     Two findings of one key both count; the second of a found fault is a false alarm.
 
     Args:
@@ -116,6 +118,8 @@ def _label_keys(label: Label) -> tuple[Key, ...]:
     rule, patient = label.rule_id, _text(label.patient_id)
     if rule in BY_PAYER:
         return ((rule, "payer", _text(label.payer_id), ""),)
+    if rule in BY_PERSON:
+        return ((rule, "person", _text(label.subject), ""),)
     if rule in BY_PLAN:
         return (rule, "plan", patient, _text(label.plan_id)), (rule, "plan", patient, "")
     if label.claim_id is None or rule in BY_PATIENT:
@@ -128,9 +132,12 @@ def _finding_key(one: Finding) -> Key:
     rule = str(one["rule_id"])
     if rule in BY_PAYER:
         return (rule, "payer", _text(one.get("payer_id")), "")
+    evidence = one.get("evidence")
+    said = evidence if isinstance(evidence, Mapping) else {}
+    if rule in BY_PERSON:
+        return (rule, "person", f"{_text(said.get('who'))} {_text(said.get('day'))}", "")
     if rule in BY_PLAN:
-        evidence = one.get("evidence")
-        plan = evidence.get("plan") if isinstance(evidence, Mapping) else None
+        plan = said.get("plan")
         return (rule, "plan", _text(one.get("patient_id")), _text(plan))
     if one.get("claim_id") is None or rule in BY_PATIENT:
         return (rule, "patient", _text(one.get("patient_id")), "")

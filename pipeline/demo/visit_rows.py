@@ -63,7 +63,7 @@ _JUSTIFICATIONS = tuple(map(cell, JUSTIFICATIONS))
 _MEASURES = tuple(map(cell, MEASURES))
 _RESPONSES = tuple(map(cell, RESPONSES))
 _CLOCK = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(24 * 60))
-_NOT_TIMED = frozenset({"98975", "98977", "98980"})
+_NOT_TIMED = frozenset({"98975", "98977", "98980", "98985"})
 
 
 def _totals(visit: Visit) -> tuple[str, str]:

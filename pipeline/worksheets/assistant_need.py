@@ -24,6 +24,7 @@ from pipeline.worksheets.unit_methods import Minutes
 from pipeline.worksheets.unit_shares import UnitShares
 
 _MANY = np.iinfo(np.int32).max
+_BY_MINUTES = ("of_minutes", "with", "without")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,8 @@ class Need:
 
     Attributes:
         low, high: how many of the units need the modifier.
-        of_minutes_low, of_minutes_high: units that the minutes give.
+        of_minutes_low, of_minutes_high: units that the minutes give. with_low, with_high: how many
+            of these need the modifier. without_low, without_high: how many do not.
         lacks, lacks_open: more need it than carry it, surely; or it turns on which units stand.
         exceeds, exceeds_open: more carry it than need it, likewise.
         mixed, mixed_open: some units need it and some do not, likewise.
@@ -50,6 +52,10 @@ class Need:
     high: Minutes
     of_minutes_low: Minutes
     of_minutes_high: Minutes
+    with_low: Minutes
+    with_high: Minutes
+    without_low: Minutes
+    without_high: Minutes
     lacks: Mask
     lacks_open: Mask
     exceeds: Mask
@@ -124,6 +130,20 @@ class _Option:
     possible: Mask
 
 
+class _Span:
+    """The least and the most of what every possible option gives."""
+
+    def __init__(self, count: int) -> None:
+        """Begin with nothing."""
+        self.low: Minutes = np.full(count, _MANY, dtype=np.int64)
+        self.high: Minutes = np.zeros(count, dtype=np.int64)
+
+    def add(self, found: Range, possible: Mask) -> None:
+        """Widen the span by an option, where it is possible."""
+        self.low = np.where(possible, np.minimum(self.low, found.low), self.low)
+        self.high = np.where(possible, np.maximum(self.high, found.high), self.high)
+
+
 def _weighed(billed: Billed, options: list[_Option]) -> Need:
     """Say what holds for every option that is possible."""
     count = len(billed.units)
@@ -132,7 +152,7 @@ def _weighed(billed: Billed, options: list[_Option]) -> Need:
     exceeds, within = every.copy(), every.copy()
     mixed, alike = every.copy(), every.copy()
     low, high = np.full(count, _MANY), np.zeros(count, dtype=np.int64)
-    least, most = np.full(count, _MANY), np.zeros(count, dtype=np.int64)
+    by_minutes = [_Span(count) for _ in range(3)]
     for option in options:
         impossible = ~option.possible
         over = np.maximum(billed.units - option.units, 0)
@@ -154,13 +174,19 @@ def _weighed(billed: Billed, options: list[_Option]) -> Need:
         alike &= impossible | np.where(short, all_or_none, ~is_mixed)
         low = np.where(impossible, low, np.minimum(low, need_low))
         high = np.where(impossible, high, np.maximum(high, need_high))
-        least = np.where(impossible, least, np.minimum(least, option.units))
-        most = np.where(impossible, most, np.maximum(most, option.units))
+        plain = Range(option.units - option.need.high, option.units - option.need.low)
+        for span, found in zip(
+            by_minutes, (Range(option.units, option.units), option.need, plain), strict=True
+        ):
+            span.add(found, option.possible)
     return Need(
         low=low,
         high=high,
-        of_minutes_low=least,
-        of_minutes_high=most,
+        **{
+            name: values
+            for kind, span in zip(_BY_MINUTES, by_minutes, strict=True)
+            for name, values in ((f"{kind}_low", span.low), (f"{kind}_high", span.high))
+        },
         lacks=lacks,
         lacks_open=~lacks & ~enough,
         exceeds=exceeds,
@@ -183,5 +209,5 @@ def settled(need: Need, decided: Mask, at_stake: Mask) -> Need:
         f"{name}_open": (getattr(need, f"{name}_open") & decided) | left
         for name in ("lacks", "exceeds", "mixed")
     }
-    numbers = ("low", "high", "of_minutes_low", "of_minutes_high")
+    numbers = ["low", "high", *(f"{kind}_{end}" for kind in _BY_MINUTES for end in ("low", "high"))]
     return Need(**{name: getattr(need, name) for name in numbers}, **marks)

@@ -53,9 +53,9 @@ class AssistantScope:
         counted = facts.in_force & ~facts.supply & _shared_services(codes, base, facts.day, sets)
         carries = lines.has_modifier(*ASSISTANT_MODIFIERS)
         dates = PatientDates.of(lines, visits)
-        met = np.concatenate(
-            [dates.of_line[counted & carries], dates.of_visit[hands.assistant_took_part]]
-        )
+        # Minutes that contradict one another do not rule an assistant's share out.
+        took_part = hands.assistant_took_part | hands.contradictory
+        met = np.concatenate([dates.of_line[counted & carries], dates.of_visit[took_part]])
         return cls(
             counted=counted,
             timed=_is_of(base, POOL),

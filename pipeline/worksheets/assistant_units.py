@@ -85,6 +85,7 @@ class AssistantUnits(CodesOfDays[AssistedDays]):
         turns_on_payer = silent | self._rows(at_stake | days.outside)
         self.unknown: dict[str, Mask] = {
             f"payer:{KNOB}": turns_on_payer & ~policy_known,
+            "minutes that agree": self._rows(days.contradictory & ~told & ~days.outside),
             "minutes by person": silent,
             "discipline": self._rows(days.discipline_unsure & at_stake),
             "provider": self._rows(days.provider_unsure & at_stake),
@@ -153,6 +154,7 @@ class AssistantUnits(CodesOfDays[AssistedDays]):
             "needed": self.needed,
             "modifier": self.modifier,
             "working": self.working,
+            "lines": self.lines,
             "rule_source": self.sources,
         }
 
@@ -214,16 +216,23 @@ class AssistantUnits(CodesOfDays[AssistedDays]):
             )
         ]
 
-    def two_lines(self, rows: Positions) -> list[str]:
-        """Return the two lines that a mixed one would be, by the units of the minutes."""
+    def lines(self, rows: Positions) -> list[str]:
+        """Return the lines that would say what the minutes say of a code, with and without."""
         need = self.need
-        plain_low = np.maximum(need.of_minutes_low - need.high, 1)[rows]
-        plain = wording.ranges(plain_low, (need.of_minutes_high - need.low)[rows])
-        disciplines = self._lines.discipline_names(self._anchor[rows])
+        marked = wording.ranges(need.with_low[rows], need.with_high[rows])
+        plain = wording.ranges(need.without_low[rows], need.without_high[rows])
         return [
-            wording.two_lines(code, discipline, marked, unmarked)
-            for code, discipline, marked, unmarked in zip(
-                self.codes(rows), disciplines, self.needed(rows), plain, strict=True
+            wording.lines_that_say_so(code, modifier, "0", str(billed))
+            if outside
+            else wording.lines_that_say_so(code, modifier, with_it, without)
+            for code, modifier, outside, billed, with_it, without in zip(
+                self.codes(rows),
+                self.modifier(rows),
+                self.outside[rows].tolist(),
+                self.billed(rows),
+                marked,
+                plain,
+                strict=True,
             )
         ]
 
@@ -231,8 +240,9 @@ class AssistantUnits(CodesOfDays[AssistedDays]):
         """Return the codes of days that hang on some lines, as reports draw them.
 
         Columns: claim_id, line_number, service_date (ISO), code, therapist, assistant (minutes;
-        blank where not known), billed, marked, need_low, need_high (units), working; one row a
-        code of a day.
+        blank where not known), billed, marked, need_low, need_high (billed units), with_low,
+        with_high, without_low, without_high (units of the minutes), lines, working; one row a code
+        of a day.
         """
         rows = np.flatnonzero(np.isin(self._anchor[: len(self._entries)], anchors))
         lines = self._anchor[rows]
@@ -253,7 +263,15 @@ class AssistantUnits(CodesOfDays[AssistedDays]):
                 "marked": self.marked(rows),
                 "need_low": self.need.low[rows],
                 "need_high": self.need.high[rows],
-                "working": self.working(rows),
+                "with_low": self.need.with_low[rows],
+                "with_high": self.need.with_high[rows],
+                "without_low": self.need.without_low[rows],
+                "without_high": self.need.without_high[rows],
+                "lines": self.lines(rows),
+                "working": [
+                    f"{working}; lines: {lines}"
+                    for working, lines in zip(self.working(rows), self.lines(rows), strict=True)
+                ],
             }
         )
 

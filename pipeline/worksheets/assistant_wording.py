@@ -45,7 +45,17 @@ def modifier_of(discipline: str) -> str:
     return _MODIFIER_OF.get(discipline, "CQ or CO")
 
 
-def two_lines(code: str, discipline: str, marked: str, plain: str) -> str:
-    """Return the two lines that a mixed one would be."""
-    modifier = modifier_of(discipline)
+def lines_that_say_so(code: str, modifier: str, marked: str, plain: str) -> str:
+    """Return the lines of a code, such as "97110 x 2 with CQ and 97110 x 1 without".
+
+    Args:
+        code: the code.
+        modifier: the assistant modifier of its discipline.
+        marked: how many units need it, "0" for none.
+        plain: how many do not.
+    """
+    if marked == "0":
+        return f"{code} x {plain} without {modifier}"
+    if plain == "0":
+        return f"{code} x {marked} with {modifier}"
     return f"{code} x {marked} with {modifier} and {code} x {plain} without"

@@ -45,6 +45,7 @@ class AssistedDays:
         head: number of the code. some_row: some line of the day.
         outside: the assistant modifier does not apply. timed: a 15-minute code.
         therapist, assistant: minutes. split_known: they are known.
+        contradictory: they are not, since the note's own minutes contradict one another.
         only_assistant: they are not, and by all signs an assistant alone furnished it.
         units, marked: units billed, all and with CQ or CO. whole: whole numbers from 0 up.
         lines_billed: how many lines bill it. carries: some line has CQ or CO. cut_off: one
@@ -63,6 +64,7 @@ class AssistedDays:
     therapist: Minutes
     assistant: Minutes
     split_known: Mask
+    contradictory: Mask
     only_assistant: Mask
     units: Minutes
     marked: Minutes
@@ -124,7 +126,9 @@ def gather_days(
         assistant=service.total(np.where(hands.known[noted], hands.assistant[noted], 0)),
         split_known=split_known,
     )
+    contradictory = service.any(hands.contradictory[noted])
     only_assistant = is_noted & ~split_known & ~service.any(~hands.only_assistant[noted])
+    only_assistant &= ~contradictory
     timed = line.any(scope.timed[rows]) | service.any(matched.pooled)
     timed &= ~apart[some]
     some_row = np.zeros(pools.days.count, dtype=np.intp)
@@ -144,6 +148,7 @@ def gather_days(
         therapist=codes.therapist,
         assistant=codes.assistant,
         split_known=split_known,
+        contradictory=contradictory,
         only_assistant=only_assistant,
         units=billed.units,
         marked=billed.marked,

@@ -107,7 +107,7 @@ class TherapistDays:
         return len(self._subjects.keys)
 
     def members(self) -> tuple[Positions, Positions]:
-        """Return tonight's lines of the days that were looked at closely."""
+        """Return tonight's lines of the days in question."""
         row, line = self._billed
         tonight = line < self._lines.tonight_count
         return row[tonight], line[tonight]
@@ -115,7 +115,7 @@ class TherapistDays:
     def sample(self) -> Positions:
         """Return some line that bills a visit of each row; -1 where none names it.
 
-        Of days looked at closely it is the first one by claim and line, tonight's before earlier.
+        Of days in question it is the first one by claim and line, tonight's before earlier.
         """
         facts, number = self._lines.facts, self._visits.number[self._subjects.some_visit]
         billing = np.full(int(max(facts.visit.max(initial=-1), number.max(initial=-1))) + 2, -1)
@@ -156,17 +156,18 @@ class TherapistDays:
 
     @cached_property
     def _billed(self) -> tuple[Positions, Positions]:
-        """Return rows and the lines that bill their visits: by visit, else by patient and date."""
+        """Return rows in question and the lines of their visits: by visit, or patient and date."""
         facts, visits = self._lines.facts, self._visits
-        row, visit = self._row_of_share, self._shares.row
+        asked = (self.with_nameless > self.limit)[self._row_of_share]
+        row, visit = self._row_of_share[asked], self._shares.row[asked]
         size = int(max(facts.visit.max(initial=-1), visits.number.max(initial=-1))) + 2
-        asked = np.zeros(size, dtype=np.bool_)
-        asked[visits.number[visit]] = True
-        by_name = np.flatnonzero(asked[facts.visit] & facts.in_force)
+        named = np.zeros(size, dtype=np.bool_)
+        named[visits.number[visit]] = True
+        by_name = np.flatnonzero(named[facts.visit] & facts.in_force)
         patients = np.zeros(int(max(facts.patient.max(initial=-1), 0)) + 1, dtype=np.bool_)
         patients[visits.patient[visit][visits.patient[visit] < len(patients)]] = True
         nameless = np.flatnonzero((facts.visit < 0) & facts.in_force & patients[facts.patient])
-        named, number = words.pairs_of(
+        billed, number = words.pairs_of(
             facts.visit[by_name].astype(np.int64), visits.number[visit].astype(np.int64)
         )
         left, right = words.packed_together(
@@ -174,7 +175,7 @@ class TherapistDays:
             (visits.patient[visit], np.maximum(visits.days("service_date")[visit], 0)),
         )
         loose, found = words.pairs_of(left, right)
-        line = np.concatenate([by_name[named], nameless[loose]])
+        line = np.concatenate([by_name[billed], nameless[loose]])
         pair = np.concatenate([row[number], row[found]])
         once = np.unique(pair.astype(np.int64) * max(len(self._lines), 1) + line)
         return once // max(len(self._lines), 1), once % max(len(self._lines), 1)

@@ -112,10 +112,11 @@ class TimedUnits:
             families.of_visit[noted.codes[matched.visit[matched.pooled]]],
             times,
         )
-        spare = words.Groups(totals.codes.of_pair, len(totals.codes.noted))
-        return cls(
-            lines, pools, rows, matched, totals, bases, spare.total(np.abs(between)[matched.pooled])
-        )
+        spare = np.zeros(len(totals.codes.noted), dtype=np.int64)
+        if between.any():
+            of_code = words.Groups(totals.codes.of_pair, len(spare))
+            spare = of_code.total(np.abs(between)[matched.pooled])
+        return cls(lines, pools, rows, matched, totals, bases, spare)
 
     @property
     def counted_lines(self) -> Positions:
@@ -216,6 +217,8 @@ class TimedUnits:
 
 def _contradicted(matched: DayVisits, hands: MinutesByPerson) -> Minutes:
     """Return by how much the minutes of its people exceed those of each contradictory service."""
+    if not hands.contradictory.any():
+        return np.zeros(len(matched.visit), dtype=np.int64)
     clash = hands.contradictory[matched.visit]
     by_person = np.maximum(hands.therapist, 0) + np.maximum(hands.assistant, 0)
     return np.where(clash, by_person[matched.visit] - matched.minutes, 0)

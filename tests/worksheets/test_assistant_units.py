@@ -219,8 +219,10 @@ def test_what_a_report_draws() -> None:
     assert row["service_date"] == "2026-11-16"
     assert row["working"] == (
         "therapist 22 min: 1 full unit, remainder 7; assistant 23 min: 1 full unit, remainder 8; "
-        "units of the code by the day's minutes: 3"
+        "units of the code by the day's minutes: 3; lines: 97110 x 2 with CQ and 97110 x 1 without"
     )
+    numbers = ["with_low", "with_high", "without_low", "without_high"]
+    assert [row[name] for name in numbers] == [2, 2, 1, 1]
     assert sheet.shown(np.array([], dtype=np.intp)).empty
 
 

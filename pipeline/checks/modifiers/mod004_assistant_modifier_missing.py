@@ -13,7 +13,7 @@ from pipeline.worksheets.assistant_units import AssistantUnits
     severity=Severity.BLOCK,
     grain=Grain.DAY,
     seen="{code}: {by_person}. Units billed: {billed}; with CQ or CO: {marked}.",
-    expected="Units that need {modifier}: {needed} ({working}).",
+    expected="Units that need {modifier}: {needed} ({working}). As lines: {lines}.",
     rationale=(
         "A unit of which an assistant alone furnished more than 10 percent carries CQ beside GP, "
         "or CO beside GO, and is paid at 85 percent. Without it the claim says that a therapist "

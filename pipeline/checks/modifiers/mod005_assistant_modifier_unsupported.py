@@ -13,7 +13,7 @@ from pipeline.worksheets.assistant_units import AssistantUnits
     severity=Severity.REVIEW,
     grain=Grain.DAY,
     seen="{code}: {by_person}. Units billed: {billed}; with CQ or CO: {marked}.",
-    expected="Units that need {modifier}: {needed} ({working}).",
+    expected="Units that need {modifier}: {needed} ({working}). As lines: {lines}.",
     rationale=(
         "A unit is the therapist's where the assistant alone furnished no more than 10 percent of "
         "it, where both worked together, or where the therapist furnished 8 minutes or more of a "

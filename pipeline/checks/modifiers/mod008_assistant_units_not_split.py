@@ -16,7 +16,7 @@ from pipeline.worksheets.assistant_units import AssistantUnits
         "{code}: {by_person}. One line bills {billed} units, {marked} of them with CQ or CO; units "
         "that need it: {needed} ({working})."
     ),
-    expected="Two lines: {two_lines}.",
+    expected="Two lines: {lines}.",
     rationale=(
         "A modifier speaks of every unit of its line. Units of one code that need CQ or CO and "
         "units that do not stand on two lines; on one, either the assistant's are not marked or "
@@ -58,5 +58,5 @@ def check(codes: AssistantUnits) -> Verdict:
         violates=codes.mixed_on_one_line,
         unknown={**codes.unknown, "units by the minutes": codes.need.mixed_open},
         severity=codes.lighter,
-        shows={**codes.shows, "two_lines": codes.two_lines},
+        shows=codes.shows,
     )

@@ -53,10 +53,11 @@ from pipeline.worksheets.unsure_pools import UnsurePools
         "disciplines or providers; without the office's setting only its number is told."
     ),
     needs_payer_policy=True,
-    optional=("setting", "bill_type", "rendering_npi"),
+    optional=("setting", "bill_type", "rendering_npi", "secondary_payer_id", "payer_sequence"),
     decides_always=(
         "A line without setting and bill type is a professional one; where no line of a date names "
-        "a provider, the date is one provider's."
+        "a provider, the date is one provider's. A line that names no secondary payer has none, "
+        "and one without a payer sequence is billed to the primary."
     ),
 )
 def check(

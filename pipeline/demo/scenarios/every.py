@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pipeline.demo.office import Office
 from pipeline.demo.scenarios import (
+    clm007,
+    clm020,
     cov001,
     cov002,
     cov003,
@@ -30,9 +32,13 @@ from pipeline.demo.scenarios import (
     mod014,
     mod015,
     pair001,
+    pair002,
+    pair003,
     pair004,
+    pair005,
     pair006,
     pair008,
+    pair009,
     poc001,
     poc002,
     poc003,
@@ -47,8 +53,11 @@ from pipeline.demo.scenarios import (
     unit001,
     unit002,
     unit003,
+    unit004,
+    unit005,
     unit006,
     unit007,
+    unit008,
 )
 
 _ALL = (
@@ -97,6 +106,15 @@ _ALL = (
     unit003,
     unit006,
     unit007,
+    pair002,
+    pair003,
+    pair005,
+    pair009,
+    unit004,
+    unit005,
+    unit008,
+    clm007,
+    clm020,
 )
 
 

@@ -145,12 +145,12 @@ def _near_misses_over_claims(office: Office) -> None:
         _label(case, "near_miss", "two-therapists", why, claim, 0, "claims")
     case = new_case(office, "MADV", history=0)
     on = last_night(office)
-    office.void(case.visit(on, "97140x1"), days.TONIGHT)
+    office.void(case.visit(on, "97140x1/7"), days.TONIGHT)
     claim = case.visit(on, "97124x1", night=days.TONIGHT)
-    why = "the manual therapy of last night is voided tonight"
+    why = "the 97140 of last night, 7 minutes, is voided tonight"
     _label(case, "near_miss", "voided", why, claim, 0, "correction")
     case = new_case(office, "FED", history=0)
-    first = case.visit(last_night(office), "97140x1", "97124x1")
+    first = case.visit(last_night(office), "97140x1", "97124x1/7")
     claim = office.correct(first, days.TONIGHT)
     claim.lines.pop()
     why = "both last night, the correction has 97140 alone"

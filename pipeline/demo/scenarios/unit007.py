@@ -12,7 +12,8 @@ from pipeline.demo.office import Office
 
 RULE = "UNIT007"
 _PAYERS = ("MCR", "COMM", "PPO1", "MADV", "MCDE", "FED")
-_WRONG = ("0", "-1", "1.5", "0.5", "-2", "0.00")
+_MORE_THAN_ONE = "1.5"  # of a code that cannot be there twice: UNIT004's as well
+_WRONG = ("0", "-1", _MORE_THAN_ONE, "0.5", "-2", "0.00")
 
 
 def plant(office: Office) -> None:
@@ -26,6 +27,8 @@ def _label(
     case: Case, kind: str, name: str, why: str, claim: Claim, line: Line, spans: str = "line"
 ) -> None:
     case.label(RULE, kind, name, why, claim=claim, line=line, spans=spans)
+    if line.raw == {"units": _MORE_THAN_ONE} and line.code == "92507" and kind == "fault":
+        case.label("UNIT004", kind, name, why, claim=claim, line=line, spans=spans)
 
 
 def _bill(line: Line, units: str) -> None:

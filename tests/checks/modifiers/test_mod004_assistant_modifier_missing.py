@@ -152,7 +152,12 @@ EXAMPLES: list[Example] = [
     cannot_tell(
         "minutes that contradict one another",
         Night(ONE.format(1), visits="code minutes therapist assistant / 97110 30 20 15"),
-        missing="minutes by person",
+        missing="minutes that agree",
+    ),
+    cannot_tell(
+        "a therapist's above the service's own",
+        Night(ONE.format(1), visits="code minutes therapist assistant / 97110 30 31 -"),
+        missing="minutes that agree",
     ),
     # -- modifiers, people and days that are not said ------------------------------------------
     cannot_tell(
@@ -249,6 +254,7 @@ def test_a_finding_tells_the_minutes_and_names_the_code_s_lines() -> None:
     )
     assert row.expected == (
         "Units that need CQ: 2 (therapist 22 min: 1 full unit, remainder 7; assistant 23 min: 1 "
-        "full unit, remainder 8; units of the code by the day's minutes: 3)."
+        "full unit, remainder 8; units of the code by the day's minutes: 3). As lines: 97110 x 2 "
+        "with CQ and 97110 x 1 without."
     )
     assert row.source == "cms_base/cms-base.toml#assistant_modifier 2022-01-01"

@@ -24,13 +24,13 @@ EXAMPLES: list[Example] = [
         "15 and 15 on a plain line",
         Night(PLAIN.format(2), visits=MINUTES.format(15, 15)),
         severity="block",
-        shows={"two_lines": "97110 x 1 with CQ and 97110 x 1 without"},
+        shows={"lines": "97110 x 1 with CQ and 97110 x 1 without"},
     ),
     violates("15 and 15 on a marked line", Night(MARKED.format(2), visits=MINUTES.format(15, 15))),
     violates(
         "22 and 23",
         Night(MARKED.format(3), visits=MINUTES.format(22, 23)),
-        shows={"two_lines": "97110 x 2 with CQ and 97110 x 1 without"},
+        shows={"lines": "97110 x 2 with CQ and 97110 x 1 without"},
     ),
     violates(
         "occupational therapy",
@@ -38,7 +38,7 @@ EXAMPLES: list[Example] = [
             "code mods units / 97530 GO 2",
             visits="code therapist assistant / 97530 15 15",
         ),
-        shows={"two_lines": "97530 x 1 with CO and 97530 x 1 without"},
+        shows={"lines": "97530 x 1 with CO and 97530 x 1 without"},
     ),
     violates("12 and 12", Night(PLAIN.format(2), visits=MINUTES.format(12, 12))),
     clear("23 and 7: both plain", Night(PLAIN.format(2), visits=MINUTES.format(23, 7))),
@@ -89,7 +89,7 @@ EXAMPLES: list[Example] = [
     violates(
         "a unit too many: one of each kind is left",
         Night(PLAIN.format(3), visits=MINUTES.format(15, 15)),
-        shows={"two_lines": "97110 x 1 with CQ and 97110 x 1 without"},
+        shows={"lines": "97110 x 1 with CQ and 97110 x 1 without"},
     ),
     cannot_tell(
         "two units of three: whose they are is not said",

@@ -230,14 +230,14 @@ def test_answers(example: Example) -> None:
         (
             "96125 1",
             "96125 30",
-            "Units at most: 0, by the midpoint of its own time. 96125: one unit from more than 30 "
-            "minutes, two from more than 90, and so on by 60.",
+            "Units at most: 0, by the midpoint of its own time (96125: one unit from more than 30 "
+            "minutes, two from more than 90, and so on by 60).",
         ),
         (
             "97550 1, 97551 1",
             "97550 30, 97551 7",
-            "Units at most: 1, by the midpoint of its own time. 97550+97551: one unit from more "
-            "than 15 minutes, two from more than 37.5, and so on by 15.",
+            "Units at most: 1, by the midpoint of its own time (97550+97551: one unit from more "
+            "than 15 minutes, two from more than 37.5, and so on by 15).",
         ),
     ],
 )
