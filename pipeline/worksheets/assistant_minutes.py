@@ -18,7 +18,7 @@ from pipeline.tables import Visits, look_up
 from pipeline.worksheets.code_families import CodeFamilies
 from pipeline.worksheets.patient_dates import PatientDates
 
-ASSISTANTS = frozenset({"PTA", "OTA"})
+ASSISTANTS = frozenset({"PTA", "LPTA", "CPTA", "OTA", "COTA"})
 THERAPISTS = frozenset({"PT", "OT"})
 _PARTS = 3
 _ANY_DISCIPLINE = (1 << len(DISCIPLINE_NUMBER)) - 1

@@ -113,7 +113,10 @@ class AssistedEvaluations:
 def _notes_of(
     lines: Lines, rows: Positions, visits: Visits, noted: Positions, families: CodeFamilies
 ) -> tuple[Positions, Positions, Mask]:
-    """Pair lines with the notes of their code: of the visit they name, else of their date.
+    """Pair lines with the notes of their code.
+
+    A line that names a visit has that one's, whatever discipline it says; another those of its
+    date.
 
     Returns:
         (number among ``rows``, row of the visits) pairs, and which of them a line names.
@@ -136,12 +139,10 @@ def _notes_of(
     disciplines = visits.coded("discipline")
     number = np.array([*(DISCIPLINE_NUMBER[name] for name in disciplines.values), -1])
     of_note, own = number[disciplines.codes[note]], facts.discipline[rows][line]
+    wanted = facts.visit[rows][line]
+    named = (wanted >= 0) & (wanted == visits.number[note])
     fits = (of_note == own) | (of_note < 0) | (own < 0)
-    line, note = line[fits], note[fits]
-    if "visit_id" not in lines.frame or not len(note):
-        return line, note, np.zeros(len(note), dtype=np.bool_)
-    named = facts.visit[rows][line] == visits.number[note]
-    kept = named | ~words.Groups(line, len(rows)).any(named)[line]
+    kept = named | ((wanted < 0) & fits)
     return line[kept], note[kept], named[kept]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from payer_rules.code_sets import CodeSets
 from payer_rules.coding_knobs import ExtraModifier
 from pipeline import vocabulary as words
+from pipeline.modifiers import DISCIPLINE_MODIFIERS
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NUMBER, Lines
 from pipeline.tables import BLANK_DAY, Visits
@@ -148,7 +149,8 @@ class ExtraModifiers:
 def _therapy(lines: Lines, sets: CodeSets) -> Mask:
     codes, day = lines.categorical("procedure_code"), lines.facts.day
     listed = sets.always_therapy.holds(codes, day) | sets.sometimes_therapy.holds(codes, day)
-    return listed & ~lines.facts.supply
+    # A code on no list of Medicare's is therapy where the line itself says so.
+    return (listed | lines.has_modifier(*DISCIPLINE_MODIFIERS)) & ~lines.facts.supply
 
 
 def _of_kind(lines: Lines, entry: ExtraModifier, therapy: Mask, episodes: Episodes) -> Mask:

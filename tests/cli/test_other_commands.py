@@ -88,10 +88,12 @@ def test_check_config_counts_each_file_the_offices_own_first() -> None:
     anthem = next(at for at, line in enumerate(said) if ": anthem (" in line)
     assert own < ppo < others < anthem
     assert said[ppo].endswith("entries 4, grade C 1, stale 0")
-    assert said[ppo + 1].strip() == "set: assistant_modifier, discipline_modifier, pair_modifier"
+    assert said[ppo + 1].strip() == (
+        "set: assistant_modifier, discipline_modifier, pair_edits, pair_modifier"
+    )
     assert said[ppo + 2].strip() == "unset: time_record, plan_of_care, referral"
     assert said[anthem].endswith("entries 8, grade C 3, stale 0")
-    assert "36 files" in said[-1]
+    assert "39 files" in said[-1]
 
 
 def test_check_config_without_a_site_lists_every_shipped_file_and_no_single_remarks() -> None:

@@ -117,6 +117,13 @@ EXAMPLES: list[Example] = [
         shows={"needed": "2"},
     ),
     violates(
+        "a certified occupational therapy assistant furnished it",
+        Night(
+            ONE.format(2).replace("GP", "GO"), visits="code therapist_credential / 97110 COTA"
+        ),
+        severity="review",
+    ),
+    violates(
         "an assistant wrote the note, a therapist finalized it",
         Night(ONE.format(1), visits="code assistant_id finalized_by_credential / 97110 A7 PT"),
         severity="review",

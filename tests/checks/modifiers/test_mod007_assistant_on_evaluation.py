@@ -12,6 +12,24 @@ EVALUATION = "code mods / 97161 GP"
 MINUTES = "code therapist assistant / 97161 {} {}"
 
 EXAMPLES: list[Example] = [
+    clear(
+        "the visit that the line names speaks alone, whatever discipline it says",
+        Night(
+            "claim visit code mods / C1 V1 97168 GO / C2 V2 97110 GP",
+            visits="visit code discipline therapist assistant / V1 97168 SLP 30 0"
+            " / V2 97168 OT 15 15",
+        ),
+        at="C1/1",
+    ),
+    cannot_tell(
+        "a visit that is not on file, beside one of another line",
+        Night(
+            "claim visit code mods / C1 V9 97168 GO / C2 V2 97110 GP",
+            visits="visit code discipline therapist assistant / V2 97168 OT 15 15",
+        ),
+        at="C1/1",
+        missing="minutes by person",
+    ),
     violates(
         "assistant alone",
         Night(EVALUATION, visits=MINUTES.format(0, 40)),

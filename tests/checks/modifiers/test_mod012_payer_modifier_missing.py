@@ -67,6 +67,13 @@ EXAMPLES: list[Example] = [
         night("code mods visit / 97110 GP V1", earlier_visits=by_hands("30 0 30")),
     ),
     violates(
+        "a code on no therapy list, with a discipline modifier on it",
+        night(
+            "code mods visit / 97014 GP V1",
+            "visit code therapist_credential / V1 97014 PTA",
+        ),
+    ),
+    violates(
         "a line without a visit's name, one visit of the code that day",
         night("code mods / 97110 GP", by_hands("30 0 30")),
     ),
