@@ -26,6 +26,8 @@ SHOWN = (
     "amount_cents", "confidence", "rule_source", "procedure_code", "modifiers", "discipline",
 )  # fmt: skip
 Finding = tuple[Any, ...]
+OF_SEVERAL_PATIENTS = (Grain.NIGHT, Grain.THERAPIST)
+"""Grains that need more than one patient's rows: a part of the patients answers otherwise."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,8 +61,8 @@ class Cut:
         return replace(self, tables=replace(self.tables, **changes))
 
     def findings(self) -> dict[str, Finding]:
-        """Findings by key with all that is said of them, those about the whole night aside."""
-        rules = [rule for rule in all_rules() if rule.rule.grain is not Grain.NIGHT]
+        """Findings by key with all that is said of them, by the rules about patients."""
+        rules = [rule for rule in all_rules() if rule.rule.grain not in OF_SEVERAL_PATIENTS]
         refused = pd.Series({}, dtype="int64", index=pd.Index([], dtype="str"))
         result = run_bucket(self.tables, self.rules, refused, rules)
         assert result.crashes == ()

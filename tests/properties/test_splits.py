@@ -16,6 +16,7 @@ from tests.tables import Night
 WITHOUT_A_FINDING = {
     "SCH001": "no row of the cut is refused",
     "COV002": "speaks of the night, which a part of the patients does not have",
+    "UNIT008": "speaks of a therapist's whole day, which a part of the patients does not make",
 }
 SEEDS = st.integers(0, 2**31)
 FEW = settings(max_examples=3, phases=(Phase.explicit, Phase.generate))
@@ -87,6 +88,25 @@ def test_two_replacements_of_one_claim_in_any_row_order() -> None:
         for order in (rows, rows[::-1], [rows[1], rows[0], rows[2]])
     }
     assert len(found) == 1
+
+
+def test_a_therapists_day_in_any_row_order() -> None:
+    """Six patients of T1 with 110 minutes each: 660, of whatever night and in whatever order."""
+    lines = [f"C{n} P{n} V{n} 97110 GP" for n in range(6)]
+    visits = [f"P{n} V{n} 97110 110 T1 PT" for n in range(6)]
+    heading = "claim patient visit code mods", "patient visit code minutes therapist_id"
+    found = [
+        _keys(
+            Night(
+                "\n".join([heading[0], *lines[::step]]),
+                visits="\n".join([f"{heading[1]} therapist_credential", *visits[::step]]),
+            ),
+            "UNIT008",
+        )
+        for step in (1, -1)
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) == 1
 
 
 def _night(lines: str, tables: dict[str, str]) -> Night:
