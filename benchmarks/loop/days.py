@@ -29,11 +29,15 @@ class Day:
     visits: list[Row]
     in_doubt: bool
 
-    def sure_parts(self, night: Night) -> list[list[Row]]:
-        """Return, of a day in doubt, the lines that surely belong together."""
+    def sure_parts(self, night: Night, lines: Sequence[Row]) -> list[list[Row]]:
+        """Return some lines of the day as they surely belong together; all where none is in doubt."""
+        if not self.in_doubt:
+            return [list(lines)]
         named = [(line, (who, line["whose"])) for line, who in _providers(night, self.lines)]
-        keys = dict.fromkeys(key for _, key in named if None not in key)
-        return [[line for line, own in named if own == key] for key in keys]
+        ours = [(line, key) for line, key in named if line in lines and None not in key]
+        return [
+            [line for line, own in ours if own == key] for key in dict.fromkeys(k for _, k in ours)
+        ]
 
     @property
     def tonight(self) -> list[Row]:
@@ -48,7 +52,11 @@ class Day:
 
 
 def days_of(
-    night: Night, patient: Patient, lines: Iterable[Row], scope: Scope = "discipline"
+    night: Night,
+    patient: Patient,
+    lines: Iterable[Row],
+    scope: Scope = "discipline",
+    every: Sequence[Row] = (),
 ) -> list[Day]:
     """Part some lines of a patient into days; days without a line of tonight are left out.
 
@@ -57,9 +65,11 @@ def days_of(
         patient: whose lines they are.
         lines: the lines that the rule counts.
         scope: whether disciplines are days of their own.
+        every: the lines of all payers that the rule counts, where ``lines`` are one payer's.
     """
     whole: dict[tuple[Any, ...], list[Row]] = {}
-    for line in lines:
+    counted = list(lines)
+    for line in counted:
         key = (line["service_date"], line["payer"] or line["payer_id"].strip().casefold())
         whole.setdefault(key, []).append(line)
     days: list[Day] = []
@@ -70,7 +80,7 @@ def days_of(
         for part, unsure in parts:
             for one, doubtful in _parted(_providers(night, part)):
                 if any(line["tonight"] for line in one):
-                    visits = visits_of(night, patient, one, scope)
+                    visits = visits_of(night, patient, one, every or counted, scope)
                     days.append(Day(patient, day, one, visits, doubtful or unsure))
     return days
 
@@ -114,15 +124,17 @@ def _parted(named: Sequence[tuple[Row, str | None]]) -> list[tuple[list[Row], bo
     ]
 
 
-def visits_of(night: Night, patient: Patient, lines: Sequence[Row], scope: Scope) -> list[Row]:
+def visits_of(
+    night: Night, patient: Patient, lines: Sequence[Row], counted: Sequence[Row], scope: Scope
+) -> list[Row]:
     """Return the visit rows of a day.
 
-    A visit goes with the lines that name it; one that no line names goes by its therapist's NPI,
-    else to every day of the patient, date and discipline.
+    A visit goes with the lines that name it, of all that the rule counts; one that no line names
+    goes by its therapist's NPI, else to every day of the patient, date and discipline.
     """
     day = lines[0]["service_date"]
     ours = {_owner(night, line, scope) for line in lines}
-    same_day = [line for line in patient.lines if line["service_date"] == day]
+    same_day = [line for line in counted if line["service_date"] == day]
     whole = [line for line in same_day if _owner(night, line, scope) in ours]
     found: list[Row] = []
     for visit in patient.visits_on(day):

@@ -52,8 +52,8 @@ def minutes_of(note: Row) -> int | None:
         note.get("assistant_minutes"),
     )
     if therapist is None or assistant is None:
-        return total
-    return max(therapist + assistant, total or 0)
+        return None if total is None else int(total)
+    return max(int(therapist) + int(assistant), int(total or 0))
 
 
 def is_disputed(note: Row) -> bool:

@@ -38,10 +38,10 @@ def places_of(line: Row) -> tuple[Place, ...]:
     return ("practitioner", "hospital")
 
 
-def program_of(night: Night, line: Row, knob: str) -> str:
+def program_of(night: Night, line: Row, knob: str) -> tuple[str, Entry | None]:
     """Return "medicare", "medicaid", "none", or "" where the payer's file does not say."""
     known = night.policy(line, knob)
-    return str(known.get("value")) if isinstance(known, Entry) else ""
+    return (str(known.get("value")), known) if isinstance(known, Entry) else ("", None)
 
 
 def limit_of(night: Night, code: str, day: date, place: Place) -> Limit:

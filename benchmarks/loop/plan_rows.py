@@ -135,8 +135,27 @@ def plans_of(night: Night, patient: Patient, discipline: str, entry: Entry) -> l
     return sorted(plans, key=lambda plan: (plan.start, plan.row["plan_id"]))
 
 
+def discipline_of_visit(patient: Patient, visit: Row) -> str | None:
+    """Return a visit row's discipline.
+
+    Its own cell, else the one that the visit's other rows or the lines that name it have, else the
+    only one that the patient is treated in.
+    """
+    if visit.get("discipline"):
+        return str(visit["discipline"])
+    named = [line for line in patient.lines if line.get("visit_id") == visit["visit_id"]]
+    known = {line["whose"] for line in named if line["whose"]}
+    known |= {
+        row["discipline"]
+        for row in patient.visits
+        if row["visit_id"] == visit["visit_id"] and row.get("discipline")
+    }
+    known = known or {line["whose"] for line in patient.lines if line["whose"]}
+    return str(known.pop()) if len(known) == 1 else None
+
+
 def discharges(patient: Patient, discipline: str) -> list[date]:
-    """Return the dates of discharge that plans, documents and notes tell of."""
+    """Return the dates of discharge that plans, documents and notes tell of, in order."""
     told = [row.get("discharged_on") for row in patient.plans if row["discipline"] == discipline]
     told += [
         row["document_date"]
@@ -146,6 +165,7 @@ def discharges(patient: Patient, discipline: str) -> list[date]:
     told += [
         visit["service_date"]
         for visit in patient.visits
-        if visit.get("note_type") == "discharge" and visit.get("discipline") == discipline
+        if visit.get("note_type") == "discharge"
+        and discipline_of_visit(patient, visit) == discipline
     ]
     return sorted(day for day in told if day is not None)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from typing import TypeGuard
 
 from benchmarks.loop.context import BLOCK, NOTE, REVIEW, Entry, Night, Patient, Row, marked
 from benchmarks.loop.plan_rows import (
     INITIAL,
     RECERTIFICATION,
     Plan,
-    asks,
     day_after,
     discharges,
     plans_of,
 )
+from benchmarks.loop.policies import Known
+from benchmarks.loop.rules_episodes import evaluations
 
 CORF = "75"
+
+
+def is_entry(known: Known) -> TypeGuard[Entry]:
+    """Return True where a payer's value is known."""
+    return isinstance(known, Entry)
 
 
 def judge(night: Night) -> None:
@@ -24,37 +31,52 @@ def judge(night: Night) -> None:
     if not night.has("plans", "plan_id"):
         return
     for patient in night.patients:
-        for discipline in ("PT", "OT", "SLP"):
-            for entry, lines in _by_entry(night, patient, discipline):
-                _plans(night, patient, discipline, entry, lines)
+        for row in patient.plans:
+            _plan(night, patient, row)
 
 
-def _by_entry(night: Night, patient: Patient, discipline: str) -> list[tuple[Entry, list[Row]]]:
-    """Return the lines of a discipline that need a signed plan, by what their payer asks for."""
-    by_entry: dict[int, tuple[Entry, list[Row]]] = {}
-    for line in patient.lines:
-        entry = asks(night, line)
-        if entry is not None and entry.get("signature_required") and line["whose"] == discipline:
-            by_entry.setdefault(id(entry), (entry, []))[1].append(line)
-    return list(by_entry.values())
+def _plan(night: Night, patient: Patient, row: Row) -> None:
+    """Judge a plan under what the payer of its first line asks for, tonight's lines first.
+
+    A payer of whom nothing is known on that date cannot tell; one that asks for no signature has no
+    part in the plan.
+    """
+    ours = [line for line in patient.lines if line["whose"] == row["discipline"]]
+    ours = [line for line in ours if not marked(line, "GY") and not night.outside_therapy(line)]
+    exposed = []
+    for line in sorted(ours, key=lambda line: not line["tonight"]):
+        entry = night.policy(line, "plan_of_care")
+        asking = entry.get("required") and entry.get("signature_required") if is_entry(entry) else 1
+        period = entry if is_entry(entry) else Entry({}, night.as_of, False, False)
+        if asking and Plan(row, period, night.as_of, frozenset()).covers(line["service_date"]):
+            exposed.append((line, entry))
+    if not exposed or not is_entry(exposed[0][1]):
+        return
+    _judge(night, patient, row, exposed[0][1], [line for line, _ in exposed])
 
 
-def _plans(
-    night: Night, patient: Patient, discipline: str, entry: Entry, lines: list[Row]
-) -> None:
-    plans = plans_of(night, patient, discipline, entry)
-    ended = discharges(patient, discipline)
-    for place, plan in enumerate(plans):
-        exposed = [line for line in lines if plan.covers(line["service_date"])]
-        within = [line for line in exposed if not marked(line, "GA", "GZ")]
-        if within:
-            _missing(night, plan, within)
-            _late(night, plan, plans[:place], within)
-        if exposed:
-            _verbal(night, plan, exposed)
-            _certifier(night, plan, exposed)
-            if not any(plan.start <= day <= night.as_of for day in ended):
-                _due(night, plan, plans, exposed)
+def _judge(night: Night, patient: Patient, row: Row, entry: Entry, exposed: list[Row]) -> None:
+    plans = plans_of(night, patient, row["discipline"], entry)
+    plan = next(one for one in plans if one.row is row)
+    within = [line for line in exposed if not marked(line, "GA", "GZ")]
+    if within:
+        _missing(night, plan, within)
+        _late(night, plan, [other for other in plans if other.start < plan.start], within)
+    _verbal(night, plan, exposed)
+    _certifier(night, plan, exposed)
+    if not _discharged(night, patient, plan):
+        _due(night, plan, plans, exposed)
+
+
+def _discharged(night: Night, patient: Patient, plan: Plan) -> bool:
+    """Return True where the patient is discharged by now, and not evaluated anew since."""
+    whose = plan.row["discipline"]
+    told = [day for day in discharges(patient, whose) if plan.start <= day <= night.as_of]
+    own = plan.row.get("discharged_on")
+    if own is not None and own <= night.as_of:
+        told.append(own)
+    since = evaluations(night, patient, whose, or_unknown=True)
+    return bool(told) and not any(day >= max(told) for day in since)
 
 
 def _anchor(exposed: list[Row]) -> Row | None:
@@ -71,16 +93,24 @@ def _missing(night: Night, plan: Plan, exposed: list[Row]) -> None:
 def _late(night: Night, plan: Plan, before: list[Plan], exposed: list[Row]) -> None:
     """POC003: signed late; a look where it is very late and nothing says why.
 
-    A row without a type answers where both readings of it say the same, the lighter weight.
+    In time is also a signature under a verbal order in time, within the days that this gives, and
+    path (b). A row without a type answers where both readings of it say the same, with the
+    lighter weight.
     """
     weights = []
     if plan.kind != RECERTIFICATION:
-        weights.append(_weight(plan, plan.start, plan.due) if plan.sent_with_order is False else "")
+        late = plan.sent_with_order is False and not _under_verbal_order(plan)
+        weights.append(_weight(plan, plan.start, plan.due) if late else "")
     if plan.kind != INITIAL:
-        earlier = [other for other in before if other.start < plan.start]
-        weights.append(_weight(plan, earlier[-1].last, earlier[-1].last) if earlier else "")
+        weights.append(_weight(plan, before[-1].last, before[-1].last) if before else "")
     if all(weights):
         night.violates("POC003", _anchor(exposed), NOTE if NOTE in weights else REVIEW)
+
+
+def _under_verbal_order(plan: Plan) -> bool:
+    if plan.signed is None or plan.verbal is None:
+        return False
+    return plan.signed <= day_after(plan.verbal, plan.entry.get("verbal_sign_days", 14))
 
 
 def _weight(plan: Plan, counted_from: date, due: date) -> str:

@@ -69,7 +69,7 @@ def _edits(night: Night, day: Day) -> None:
         tonight = [line for line in lines if line["tonight"]]
         if not tonight:
             continue
-        program = program_of(night, tonight[0], "pair_edits")
+        program, entry = program_of(night, tonight[0], "pair_edits")
         if program == "none":
             continue
         pairs = {pair_of(night, one, other, day.date, place) for place in _places(lines)}
@@ -85,7 +85,7 @@ def _edits(night: Night, day: Day) -> None:
             _open(night, tonight, "pair edits of the date")
         elif rule:
             second = other if next(iter(pairs)).first == one else one
-            _violated(night, rule, severity, by_code[second,], tonight)
+            _violated(night, (rule, severity, entry), by_code[second,], tonight)
 
 
 def _open(night: Night, tonight: list[Row], missing: str) -> None:
@@ -118,14 +118,18 @@ def _answer(
 
 
 def _violated(
-    night: Night, rule: str, severity: str, second: list[Row], tonight: list[Row]
+    night: Night,
+    said: tuple[str, str, Entry | None],
+    second: list[Row],
+    tonight: list[Row],
 ) -> None:
     """Hang the finding on the column-2 line, or on the other one where that went out before."""
+    rule, severity, entry = said
     lacking = [line for line in second if line["tonight"]]
     if rule == "PAIR002":
         lacking = [line for line in lacking if not lifts(night, line)]
     anchors = lacking or tonight
-    night.violates(rule, min(anchors, key=lambda line: line["order"]), severity)
+    night.violates(rule, min(anchors, key=lambda line: line["order"]), severity, entry)
 
 
 def _pair005(night: Night, patient: Patient, day: Day) -> None:
@@ -136,7 +140,7 @@ def _pair005(night: Night, patient: Patient, day: Day) -> None:
         again = [li for li in day.lines if li["procedure_code"] == line["procedure_code"]]
         if len(again) > 1:
             continue
-        program = program_of(night, line, "pair_edits")
+        program, _ = program_of(night, line, "pair_edits")
         codes = {li["procedure_code"] for li in day.lines}
         asked = [
             entry

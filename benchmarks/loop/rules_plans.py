@@ -36,30 +36,29 @@ def first_visit(night: Night, patient: Patient, discipline: str, day: date) -> d
     """Return the first date of the episode that a date of treatment belongs to.
 
     The newest evaluation by then, for an episode begins with one; without any the first date known.
+    Dates are those of billed lines, as the product reads it; RULES.md says "visit".
     """
-    seen = [
+    by_then = [
         (line["service_date"], line["procedure_code"])
         for line in patient.lines
-        if line["whose"] == discipline and not night.outside_therapy(line)
+        if line["whose"] == discipline and line["service_date"] <= day
     ]
-    seen += [
-        (visit["service_date"], visit["procedure_code"])
-        for visit in patient.visits
-        if visit.get("discipline") == discipline
-    ]
-    by_then = [(when, code) for when, code in seen if when <= day]
     opened = [when for when, code in by_then if night.evaluation(code, when) == "evaluation"]
     return max(opened) if opened else min(when for when, _ in by_then)
+
+
+def _opens(night: Night, line: Row) -> bool:
+    return night.evaluation(line["procedure_code"], line["service_date"]) == "evaluation"
 
 
 def _outside(night: Night, patient: Patient, line: Row) -> None:
     """POC004: the date is in no certified period, though there are plan rows.
 
-    An evaluation is outside: it comes before the plan, or opens the next one.
+    An initial evaluation is outside: it comes before the plan, or opens the next one.
     """
     entry = asks(night, line)
     day: date = line["service_date"]
-    if entry is None or marked(line, "GA", "GZ") or night.evaluation(line["procedure_code"], day):
+    if entry is None or marked(line, "GA", "GZ") or _opens(night, line):
         return
     plans = plans_of(night, patient, line["whose"], entry)
     if not plans or any(plan.stands is not False and plan.covers(day) for plan in plans):

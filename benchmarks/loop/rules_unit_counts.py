@@ -44,38 +44,42 @@ def _limits(night: Night, lines: list[Row], day: Day) -> list[Limit]:
 def _unit004(night: Night, day: Day, lines: list[Row]) -> None:
     first = next((line for line in lines if line["tonight"]), None)
     billed = sum(line["units"] for line in lines)
-    if first is None or billed <= 1:
+    sure = max((sum(li["units"] for li in p) for p in day.sure_parts(night, lines)), default=0)
+    if first is None or max(billed, sure) <= 1:
         return
-    program = program_of(night, first, "unit_limits")
+    program, entry = program_of(night, first, "unit_limits")
     limits = [Limit(None, 0, "")]
     if program == "medicare":
         limits = _limits(night, lines, day)
     missing = program in ("", "medicaid") or any(one.standing == NOT_LOADED for one in limits)
-    over = {billed > max(1, one.units or 1) for one in limits}
-    if missing or day.in_doubt or len(over) > 1:
+    most = {max(1, one.units or 1) for one in limits}
+    if missing or min(most) < sure <= max(most) or sure <= max(most) < billed:
         night.cannot_tell("UNIT004", first, "unit limits")
-    elif over == {True}:
+    elif sure > max(most):
         again = any(marked(line, "XE", "76", "59") for line in lines)
         stale = any(one.standing == STALE for one in limits)
-        night.violates("UNIT004", first, REVIEW if again or stale else BLOCK)
+        night.violates("UNIT004", first, REVIEW if again or stale else BLOCK, entry)
 
 
 def _unit005(night: Night, day: Day, lines: list[Row]) -> None:
     first = next((line for line in lines if line["tonight"]), None)
-    if first is None:
+    if first is None or _is_untimed(night, first):
         return
-    program = program_of(night, first, "unit_limits")
+    program, entry = program_of(night, first, "unit_limits")
     if program == "none":
         return
     limits = _limits(night, lines, day)
     if program != "medicare" or any(one.standing == NOT_LOADED for one in limits):
         night.cannot_tell("UNIT005", first, "unit limits")
         return
-    answers = {_over(lines, one) for one in limits}
-    if len(answers) > 1 or (day.in_doubt and answers != {""}):
-        night.cannot_tell("UNIT005", first, "unit limits")
-    elif answers != {""}:
-        night.violates("UNIT005", first, answers.pop())
+    sure = {_over(part, one) for part in day.sure_parts(night, lines) for one in limits}
+    whole = {_over(lines, one) for one in limits}
+    if len(limits) > 1 and len(whole) > 1:
+        night.cannot_tell("UNIT005", first, "bill type")
+    elif sure - {""}:
+        night.violates("UNIT005", first, (sure - {""}).pop(), entry)
+    elif whole != {""}:
+        night.cannot_tell("UNIT005", first, "whose day it is")
 
 
 def _over(lines: list[Row], limit: Limit) -> str:

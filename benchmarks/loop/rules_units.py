@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.loop.caps import cap_of
-from benchmarks.loop.context import BLOCK, NOTE, REVIEW, Entry, Night, Patient, Row
+from benchmarks.loop.context import BLOCK, NOTE, REVIEW, Entry, Night, Patient, Row, marked
 from benchmarks.loop.days import Day, Scope, days_of
 from benchmarks.loop.furnished import is_disputed, minutes_of
 from benchmarks.loop.units_work import (
@@ -33,7 +33,7 @@ def judge(night: Night) -> None:
                             night.cannot_tell(rule, line, "payer: unit rule")
                 continue
             scope: Scope = entry.get("scope", "discipline")
-            for day in days_of(night, patient, lines, scope):
+            for day in days_of(night, patient, lines, scope, pooled):
                 _judge_pool(night, day, entry)
         _own_bases(night, patient)
 
@@ -65,7 +65,8 @@ def _judge_pool(night: Night, day: Day, entry: Entry) -> None:
             night.cannot_tell(rule, first, "minutes")
         return
     if day.in_doubt:
-        _in_doubt(night, day, entry, max(most for _, most in allowed), rows)
+        for rule in rows:
+            night.cannot_tell(rule, first, "whose day it is")
         return
     over = [
         _is_over(pool, value, most, record)
@@ -115,17 +116,6 @@ def _allowed(pool: Pool, value: str, record: str) -> tuple[int, int]:
     return max(total, least), max(total, most)
 
 
-def _in_doubt(night: Night, day: Day, entry: Entry, most: int, rules: tuple[str, ...]) -> None:
-    """Accuse a day in doubt only where lines that surely belong together are over by themselves."""
-    for part in day.sure_parts(night):
-        tonight = any(line["tonight"] for line in part)
-        if tonight and sum(line["units"] for line in part) > most:
-            night.violates("UNIT001", day.tonight[0], BLOCK, entry)
-            return
-    for rule in rules:
-        night.cannot_tell(rule, day.tonight[0], "whose day it is")
-
-
 def _is_over(pool: Pool, value: str, most: int, record: str) -> bool:
     """Return True for more units than allowed: of any code where codes stand alone."""
     if value != "ama_midpoint" or pool.minutes is None or record == "total":
@@ -147,7 +137,10 @@ def _unit003(night: Night, first: Row, pool: Pool, entry: Entry) -> None:
     fair = list(splits(pool.minutes, units))
     if pool.parted is not None and any(by.assistant for by in pool.parted.values()):
         fair += splits_by_person(pool.parted, units)
-    if billed not in fair:
+    helped = any(marked(line, "CQ", "CO") for line in pool.lines)
+    if billed not in fair and helped and pool.parted is None:
+        night.cannot_tell("UNIT003", first, "minutes by person")
+    elif billed not in fair:
         night.violates("UNIT003", first, REVIEW, entry)
 
 
@@ -165,7 +158,7 @@ def _own_bases(night: Night, patient: Patient) -> None:
         for line in lines:
             families.setdefault(family_of(night, line["procedure_code"], line), []).append(line)
         for family, listed in families.items():
-            for day in days_of(night, patient, listed):
+            for day in days_of(night, patient, listed, every=own):
                 _judge_family(night, day, family, entry)
 
 
@@ -187,11 +180,18 @@ def _judge_family(night: Night, day: Day, family: str, entry: Entry) -> None:
         row = night.tables.row("time_bases", codes.pop(), day.date)
         most = midpoint_units(minutes, int(row["minutes"]) if row else QUARTER)
     if day.in_doubt:
-        _in_doubt(night, day, entry, most, ("UNIT001", "UNIT002"))
+        night.cannot_tell("UNIT001", first, "whose day it is")
     elif pool.units > most:
         night.violates("UNIT001", first, BLOCK, entry)
-    elif pool.units < most and not any(is_disputed(note) for note in notes):
+    elif pool.units < most and _may_be_more(night, day, notes):
         night.violates("UNIT002", first, NOTE, entry)
+
+
+def _may_be_more(night: Night, day: Day, notes: list[Row]) -> bool:
+    """Return True where minutes agree and the first code of the family is there."""
+    rows = [night.tables.row("time_bases", v["procedure_code"], day.date) for v in notes]
+    first = any(row is not None and row["part"] != "additional" for row in rows)
+    return first and not any(is_disputed(note) for note in notes)
 
 
 def _minutes(notes: list[Row]) -> int | None:

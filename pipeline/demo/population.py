@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.demo import days
+from pipeline.demo import days, edits
 from pipeline.demo.codes import CODES, SUPPLIES
 from pipeline.demo.menus import at_a_distance, evaluations, reevaluation, treatments
 from pipeline.demo.model import Claim, Line, Service, Spend, Visit
@@ -66,6 +66,7 @@ def populate(office: Office) -> None:
     recent = days.workdays(date(2026, 9, 8), date(2026, 11, 17))
     for _ in range(PRESENT_EPISODES):
         _episode(office, office.pick(recent), 40)
+    _tell_apart(office)
 
 
 def _discipline(office: Office) -> str:
@@ -132,6 +133,24 @@ def _treat(office: Office, patient: Patient, discipline: str, dates: list[date])
         _fade(office, open_claim, open_claim.lines[before:])
     if discipline == "OT" and office.number(6) == 0:
         _splint(office, patient, dates[-1])
+
+
+def _tell_apart(office: Office) -> None:
+    """A facility's disciplines are one provider: a pair over two of them has 59 on column 2."""
+    days_of: dict[tuple[str, date], list[tuple[Patient, Line]]] = {}
+    for books in office.nights.values():
+        for claim in books.claims:
+            if claim.patient.location.bill_type:
+                for line in claim.lines:
+                    key = (claim.patient.id, line.on)
+                    days_of.setdefault(key, []).append((claim.patient, line))
+    for day in days_of.values():
+        lines = [line for _, line in day]
+        found = edits.pairs_within(day[0][0].payer, {line.code for line in lines}, hospital=True)
+        second = {edit.column2 for edit in found if edit.indicator == edits.WITH_MODIFIER}
+        for line in lines:
+            if line.code in second and "59" not in line.modifiers:
+                line.modifiers = ("59", *line.modifiers)
 
 
 def _at_home(office: Office, patient: Patient) -> bool:

@@ -1,9 +1,10 @@
 """Furnished minutes: how many one-on-one minutes each person furnished on each date, by the notes.
 
 RULES.md UNIT008. Minutes by person are each one's own; a service with all-hands minutes alone is
-the assistant's where an assistant furnished it, else the therapist's. Where a service has no
-minutes, what its visit says in all bounds them. Group and co-treatment, group codes, supervised
-modalities and monitoring are no one-on-one time. Grain: shares of documented services.
+the assistant's where an assistant furnished it, else the therapist's; of either where an assistant
+is named beside a therapist. Where a service has no minutes, what its visit says in all bounds them.
+Group and co-treatment, group codes, supervised modalities and monitoring are no one-on-one time.
+Grain: shares of documented services.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ class _Part:
         self.named = people.assistant[rows] >= 0
         self.assistant = np.where(self.named, people.assistant[rows], SOME_ASSISTANT)
         self.by_assistant = hands.only_assistant[rows]
-        self.unclear = self.named & ~self.by_assistant & visits.blank("therapist_credential")
+        self.unclear = self.named & ~self.by_assistant
         self.known, self.contradictory = hands.known[rows], hands.contradictory[rows]
         self.minutes, self.blank = visits.cents("minutes"), visits.blank("minutes")
         self.no_therapist = visits.blank("therapist_minutes")

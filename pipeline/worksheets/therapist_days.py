@@ -192,8 +192,8 @@ class TherapistDays:
         return as_dates(self._subjects.dates[self._subjects.date[rows]])
 
     def hours(self, rows: Positions) -> list[str]:
-        """Return the minutes in hours, such as "10.5"."""
-        return [f"{minutes / 60:.3g}" for minutes in self.minutes[rows].tolist()]
+        """Return the minutes in hours, such as "10 h 1 min"."""
+        return [f"{minutes // 60} h {minutes % 60} min" for minutes in self.minutes[rows].tolist()]
 
     def services(self, rows: Positions) -> list[int]:
         """Return how many documented services with minutes the person furnished."""

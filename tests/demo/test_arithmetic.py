@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from pipeline.demo import certifications, ledger
+from pipeline.demo import certifications, days, distinct, ledger
 from pipeline.demo.generate import books
 from pipeline.demo.model import Label, Plan, Spend
 from pipeline.demo.office import Office
 
 WANTED = {"fault": "fault", "near_miss": "", "cannot_tell": "cannot_tell"}
-WORKED_OUT = {"by-the-ledger", "by-the-dates"}
+WORKED_OUT = {"by-the-ledger", "by-the-dates", "by-the-tables"}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,18 @@ def test_planted_plans_by_their_dates(office: Office) -> None:
         kind, severity = said.get((label.rule_id, str(label.plan_id)), ("", ""))
         assert kind == WANTED[label.kind], label
         assert kind != "fault" or severity == label.severity, label
+
+
+def test_planted_distinct_modifiers_by_the_tables(office: Office) -> None:
+    said: dict[tuple[str, int], str] = {}
+    for day in distinct.days_of(office).values():
+        for entry in day:
+            marked = distinct.DISTINCT & set(entry.line.modifiers)
+            if marked and entry.night == days.TONIGHT:
+                said[entry.claim.id, entry.line.number] = distinct.answer(entry, day)[0]
+    for label in _by_hand(office, "PAIR005"):
+        kind = said.get((str(label.claim_id), int(label.line_number or 0)), "")
+        assert kind == WANTED[label.kind], label
 
 
 def test_ordinary_patients_are_out_of_sight_of_the_amount(office: Office) -> None:

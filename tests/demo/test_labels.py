@@ -21,10 +21,12 @@ CODING_RULES = [
     *("MOD003", "MOD004", "MOD005", "MOD007", "MOD008", "MOD009", "MOD010", "MOD011", "MOD012"),
     *("MOD013", "MOD014", "MOD015", "PAIR004", "PAIR006", "PAIR008"),
     *("UNIT002", "UNIT003", "UNIT006", "UNIT007"),
+    *("PAIR002", "PAIR003", "PAIR005", "PAIR009", "UNIT004", "UNIT005", "CLM007", "CLM020"),
 ]
 ALWAYS_DECIDED = {"MOD002", "SCH001", "MOD010", "MOD014", "PAIR006", "UNIT007"}
 OF_PLANS = {"POC002", "POC003", "POC005", "POC006", "POC012"}
 OF_PATIENTS = {"KX003", "KX004", "KX006"}
+OF_PERSONS = {"UNIT008"}
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -54,11 +56,22 @@ def test_twelve_faults_a_coding_rule(labels: list[Label], rule: str) -> None:
         ("MOD007", {"block", "review"}),
         ("MOD010", {"block", "review"}),
         ("MOD013", {"review", "note"}),
+        ("PAIR002", {"block", "review"}),
+        ("PAIR003", {"block", "review"}),
+        ("UNIT004", {"block", "review"}),
+        ("UNIT005", {"block", "review"}),
     ],
 )
 def test_both_severities(labels: list[Label], rule: str, severities: set[str]) -> None:
     faults = [label for label in labels if label.rule_id == rule and label.kind == "fault"]
     assert {label.severity for label in faults} == severities
+
+
+def test_ten_impossible_days(labels: list[Label]) -> None:
+    mine = [label for label in labels if label.rule_id == "UNIT008"]
+    assert Counter(label.kind for label in mine) == {"fault": 10, "near_miss": 9, "cannot_tell": 3}
+    assert sum(label.spans == "nights" for label in mine if label.kind == "fault") == 3
+    assert len({label.subject for label in mine}) == len(mine)
 
 
 def test_each_uncovered_medicaid_plan_once(labels: list[Label]) -> None:
@@ -91,7 +104,7 @@ def test_labels_point_at_lines_of_tonight(demo: DemoNight, read: Read, labels: l
     claims = {(claim, patient) for claim, _, patient in lines}
     for label in labels:
         if label.claim_id is None:
-            assert label.rule_id in {"COV002"} | OF_PLANS | OF_PATIENTS
+            assert label.rule_id in {"COV002"} | OF_PLANS | OF_PATIENTS | OF_PERSONS
         elif label.line_number is None:
             assert label.rule_id == "SCH001"
             assert (label.claim_id, label.patient_id) in claims
@@ -105,6 +118,7 @@ def test_labels_say_why(labels: list[Label]) -> None:
         assert label.why
         assert label.kind in {"fault", "near_miss", "cannot_tell"}
         assert label.severity in {"block", "review", "note"}
+        assert (label.subject is not None) == (label.rule_id in OF_PERSONS)
         assert (label.plan_id is not None) == (
             label.rule_id in OF_PLANS or label.scenario == "kind-blank"
         )

@@ -22,7 +22,24 @@ LOCKED = {
 FIRST_LOOK = {*LOCKED, "92610"}
 REVENUE = {"042": "PT", "043": "OT", "044": "SLP"}
 LISTED = {
-    *("GP", "GO", "GN", "CQ", "CO", "KX", "59", "XE", "XP", "XS", "XU", "52", "22", "76", "RT"),
+    *(
+        "GP",
+        "GO",
+        "GN",
+        "CQ",
+        "CO",
+        "KX",
+        "59",
+        "XE",
+        "XP",
+        "XS",
+        "XU",
+        "52",
+        "22",
+        "76",
+        "77",
+        "RT",
+    ),
     *("LT", "GA", "GX", "GY", "GZ", "95", "GT", "96", "97", "TF", "UB", "U5", "AT"),
 }
 ORDER = {

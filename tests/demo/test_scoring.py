@@ -55,6 +55,15 @@ def test_without_a_claim_by_patient() -> None:
     assert (other.recall, other.precision) == (0.0, 0.0)
 
 
+def test_about_a_person_and_a_day() -> None:
+    label = replace(_label("UNIT008", "fault", None, None), subject="T1 2026-11-12")
+    finding = _finding("UNIT008", None, None, patient="P9")
+    right = finding | {"evidence": {"who": "T1", "day": "2026-11-12"}}
+    assert score([label], [right])["UNIT008"].recall == 1.0
+    other = finding | {"evidence": {"who": "T1", "day": "2026-11-13"}}
+    assert score([label], [other])["UNIT008"].recall == 0.0
+
+
 def test_about_a_patient_wherever_the_finding_hangs() -> None:
     labels = [_label("KX003", "fault", None, None)]
     assert score(labels, [_finding("KX003", "A", 1)])["KX003"].recall == 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from payer_rules.code_sets import FOLDER as SHIPPED
+from payer_rules.code_sets import load_code_sets
 from payer_rules.loader import load_rulebook
 from pipeline.demo import DemoNight
 from pipeline.demo.paperwork import ASKS_ORDER
-from pipeline.demo.payers import PAYERS, Payer
+from pipeline.demo.payers import BY_RULES_ID, PAYERS, Payer
 
 TONIGHT = date(2026, 11, 20)
 OWN = [payer for payer in PAYERS if payer.rules_id not in {None, "medicare", "cms-base"}]
@@ -38,6 +41,8 @@ def test_knobs_agree(demo: DemoNight, payer: Payer) -> None:
     assert _value(site, rules_id, "discipline_modifier") == payer.modifier
     assert _value(site, rules_id, "assistant_modifier") == payer.assistants
     assert tuple(_value(site, rules_id, "modifier_order") or ()) == payer.order
+    assert _value(site, rules_id, "pair_edits") == payer.edits
+    assert _value(site, rules_id, "unit_limits") == payer.edits
     assert (_value(site, rules_id, "time_record") == "in_out") == payer.in_out
     if rules_id != "commercial-base":
         unit = "ama_midpoint" if payer.per_code else "cms_total"
@@ -64,6 +69,50 @@ def test_extra_modifiers_agree(demo: DemoNight, payer: Payer) -> None:
 def test_the_payer_files_load(demo: DemoNight) -> None:
     rulebook = load_rulebook(demo.payer_rules)
     assert {payer.rules_id for payer in OWN} <= set(rulebook.payers)
+
+
+def test_the_federal_plan_applies_medicares_tables(demo: DemoNight) -> None:
+    assert BY_RULES_ID["cms-base"].edits == BY_RULES_ID["medicare"].edits == "medicare"
+    for knob in ("pair_edits", "unit_limits"):
+        assert _value(demo.payer_rules, "cms-base", knob) == "medicare"
+
+
+def test_imported_tables(demo: DemoNight) -> None:
+    """Medicare's cover the demo's nights, Medicaid's quarter is over; all are made up."""
+    assert _toml(demo.config)["site"]["code_sets"] == demo.code_sets.name
+    assert demo.code_sets.parent == demo.config.parent
+    sets = load_code_sets(imported=demo.code_sets)
+    tonight = (TONIGHT - date(1970, 1, 1)).days
+    for tables in (sets.pair_edits, sets.unit_limits):
+        for number, current in ((0, True), (1, True), (2, False)):
+            covered = tables.covered(number)
+            assert covered is not None
+            assert (covered[1] >= tonight) == current
+        assert tables.covered(3) is None
+    for path in demo.code_sets.iterdir():
+        assert "made up for the demo" in path.read_text(encoding="utf-8").split("\n")[0]
+
+
+def test_imported_tables_say_what_is_known_of_medicares(demo: DemoNight) -> None:
+    """Every pair and limit stands in the shipped tables too, with the same number."""
+    shipped = _comment_free(SHIPPED / "ncci_pairs.csv")
+    limits = _comment_free(SHIPPED / "unit_limits.csv")
+    for setting in ("practitioner", "hospital"):
+        known = {(row["column1"], row["column2"]): row[setting] for row in shipped}
+        rows = _comment_free(demo.code_sets / f"ncci-medicare-{setting}-2026q4.csv")
+        assert len(rows) > 80
+        for row in rows:
+            assert row["indicator"] == known[row["column1"], row["column2"]]
+        most = {row["code"]: (row[setting], row[f"{setting}_mai"]) for row in limits}
+        rows = _comment_free(demo.code_sets / f"mue-medicare-{setting}-2026q4.csv")
+        assert len(rows) > 40
+        for row in rows:
+            assert (row["units"], row["mai"]) == most[row["code"]]
+
+
+def _comment_free(path: Path) -> list[dict[str, str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def test_the_offices_codes(demo: DemoNight) -> None:

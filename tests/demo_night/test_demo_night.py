@@ -60,6 +60,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         history=str(folder / "history.sqlite"),
         config=export / "site" / "site.toml",
         payer_rules=export / "site",
+        code_sets=export / "site" / "code_sets",
     )
     return Demo(folder, report, request)
 

@@ -15,7 +15,7 @@ from pipeline.worksheets.therapist_days import TherapistDays
     severity=Severity.REVIEW,
     grain=Grain.THERAPIST,
     seen=(
-        "{who} on {day}: {minutes} documented one-on-one minutes ({hours} hours) in {services} "
+        "{who} on {day}: {minutes} documented one-on-one minutes ({hours}) in {services} "
         "services for {patients} patients."
     ),
     expected="At most {limit} minutes by one person a day (the office's own setting).",

@@ -107,6 +107,8 @@ def _near_misses(office: Office) -> None:
 def _cannot_tell(office: Office) -> None:
     for _ in range(3):
         case = new_case(office, "SELFINS", history=0)
-        claim = case.visit(tonight(office), "97014x1", "97112x1")
+        claim = case.visit(tonight(office), "97014x1", "97010x1")
         why = "whether this payer goes by Medicare nobody has written down"
         _label(case, "cannot_tell", "payer-unknown", why, claim)
+        second = claim.lines[1]
+        case.label("CLM020", "cannot_tell", "payer-unknown", why, claim=claim, line=second)

@@ -1,7 +1,7 @@
 """CLM020: a code that the payer's fee schedule pays with something else, or never.
 
-Hot and cold packs (97010) and simple wound care (97602) on Medicare's schedule; FED holds units
-against Medicare's table, in which practitioners have none of 97010.
+Hot and cold packs (97010) and simple wound care (97602) on Medicare's schedule, by which MADV pays
+too; the commercial payers have schedules of their own.
 """
 
 from __future__ import annotations
@@ -15,15 +15,10 @@ RULE = "CLM020"
 
 
 def plant(office: Office) -> None:
-    """Plant faults, near misses and lines of a payer nobody knows."""
+    """Plant faults and near misses; lines of a payer that nobody knows are in CLM007."""
     _faults(office)
     _faults_over_nights(office)
     _near_misses(office)
-    for _ in range(3):
-        case = new_case(office, "SELFINS", history=0)
-        claim = case.visit(tonight(office), "97112x1", "97010x1")
-        why = "by which schedule this payer goes nobody has written down"
-        _label(case, "cannot_tell", "payer-unknown", why, claim)
 
 
 def _label(

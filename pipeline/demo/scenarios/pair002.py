@@ -191,6 +191,3 @@ def _cannot_tell(office: Office) -> None:
         claim = case.visit(on, "97112x1")
         why = "who gave the group is blank"
         _label(case, "cannot_tell", "by-whom", why, claim, spans="claims")
-    case = new_case(office, "SELFINS", history=0)
-    claim = case.visit(tonight(office), "97150x1", "97112x1")
-    _label(case, "cannot_tell", "payer-unknown", "nobody has set this payer up", claim, 1)

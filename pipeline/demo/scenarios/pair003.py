@@ -166,6 +166,3 @@ def _cannot_tell(office: Office) -> None:
         claim = case.visit(on, "97124x1")
         why = "who gave the manual therapy is blank"
         _label(case, "cannot_tell", "by-whom", why, claim, 0, "claims")
-    case = new_case(office, "SELFINS", history=0)
-    claim = case.visit(tonight(office), "97140x1", "97124x1")
-    _label(case, "cannot_tell", "payer-unknown", "nobody has set this payer up", claim)

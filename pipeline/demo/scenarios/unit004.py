@@ -162,9 +162,10 @@ def _cannot_tell(office: Office) -> None:
     for turn in range(2):
         case = new_case(office, ("MCR", "COMM")[turn], "SLP", history=0)
         on = tonight(office)
-        case.visit(on, "92507x1").blank = "rendering_npi"
         claim = case.visit(on, "92507x1")
-        why = "who gave the other session is blank"
+        claim.blank = "rendering_npi"
+        case.visit(on, "92507x1")
+        why = "who gave the first session is blank"
         _label(case, "cannot_tell", "by-whom", why, claim, "claims")
     case = new_case(office, "MCR", bill_type="131", history=0)
     claim = case.visit(tonight(office), "97150x2")

@@ -142,9 +142,10 @@ def _cannot_tell(office: Office) -> None:
     for turn in range(2):
         case = new_case(office, _MEDICARE[turn], history=0)
         on = tonight(office)
-        case.visit(on, "97112x3").blank = "rendering_npi"
-        claim = case.visit(on, "97112x2")
-        why = "who gave the other 3 units is blank"
+        claim = case.visit(on, "97112x3")
+        claim.blank = "rendering_npi"
+        case.visit(on, "97112x2")
+        why = "who gave the first 3 units is blank"
         _label(case, "cannot_tell", "by-whom", why, claim, "claims")
     case = new_case(office, "MCR", bill_type="131", history=0)
     claim = case.visit(tonight(office), "97112x5")
