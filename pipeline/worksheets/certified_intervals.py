@@ -159,10 +159,12 @@ class CertifiedIntervals:
         day = facts.day[one][date]
         period_days = lines.policy.whole(KNOB, "period_days")[one][date]
         end, limited = periods.last_days(plan, period_days)
-        stands = periods.stands
+        # Where the payer asks for no signature, every period stands as it is written.
+        asks = lines.policy.flag(KNOB, "signature_required")[one][date]
+        stands = periods.stands[plan] | ~asks
         inside = (periods.start[plan] <= day) & (day <= end)
         next_day = limited & (day == end + 1)
-        began = stands[plan] & (periods.start[plan] <= day)
+        began = stands & (periods.start[plan] <= day)
         last = np.full(dates.count, BLANK_DAY, dtype=np.int32)
         np.maximum.at(last, date[began], end[began])
 
@@ -171,14 +173,14 @@ class CertifiedIntervals:
             found[date[mask]] = True
             return found
 
-        covered = some(inside & stands[plan])
+        covered = some(inside & stands)
         latest = end == last[date]
-        unsigned = inside & ~periods.signed[plan]
+        unsigned = inside & ~periods.signed[plan] & asks
         of_line = dates.of_row
         return cls(
             has_plan=some(np.ones(len(date), dtype=np.bool_))[of_line],
             covered=covered[of_line],
-            day_after_limit=(some(next_day & stands[plan] & latest) & ~covered)[of_line],
+            day_after_limit=(some(next_day & stands & latest) & ~covered)[of_line],
             unsigned_cover=(some(unsigned & periods.recertification[plan]) & ~covered)[of_line],
             untyped_cover=(some(unsigned & periods.untyped[plan]) & ~covered)[of_line],
             last_day=last[of_line],

@@ -165,6 +165,24 @@ EXAMPLES: list[Example] = [
             payers=payer("required = false"),
         ),
     ),
+    clear(
+        "an unsigned recertification, for a payer that asks for a plan and no signature",
+        Night(
+            "payer code mods date / ppo 97110 GP 04-06",
+            plans=f"{ALL} / {FIRST} / 04-05 - recertification -",
+            payers=payer("required = true\nsignature_required = false"),
+            as_of=AS_OF,
+        ),
+    ),
+    violates(
+        "the same for a payer that asks for a signature",
+        Night(
+            "payer code mods date / ppo 97110 GP 04-06",
+            plans=f"{ALL} / {FIRST} / 04-05 - recertification -",
+            payers=payer("required = true\nsignature_required = true"),
+            as_of=AS_OF,
+        ),
+    ),
     not_applicable(
         "a void",
         Night("code mods date frequency / 97110 GP 04-06 8", plans=f"{ALL} / {FIRST}"),
