@@ -30,14 +30,15 @@ class Day:
     in_doubt: bool
 
     def sure_parts(self, night: Night, lines: Sequence[Row]) -> list[list[Row]]:
-        """Return some lines of the day as they surely belong together; all where none is in doubt."""
+        """Return some lines as they surely belong together; all where none is in doubt."""
         if not self.in_doubt:
             return [list(lines)]
         named = [(line, (who, line["whose"])) for line, who in _providers(night, self.lines)]
         ours = [(line, key) for line, key in named if line in lines and None not in key]
-        return [
+        parts = [
             [line for line, own in ours if own == key] for key in dict.fromkeys(k for _, k in ours)
         ]
+        return [*parts, *([line] for line in lines)]
 
     @property
     def tonight(self) -> list[Row]:
@@ -88,9 +89,8 @@ def days_of(
 def provider_of(night: Night, line: Row) -> str | None:
     """Return whose day a line is: the provider's, or the whole group's where the payer says so."""
     entry = night.policy(line, "provider_scope")
-    if isinstance(entry, Entry) and entry.get("value") == "group":
-        return "group"
-    found: str | None = line["provider"]
+    group = isinstance(entry, Entry) and entry.get("value") == "group"
+    found: str | None = line.get("billing_npi") if group else line["provider"]
     return found
 
 
@@ -110,8 +110,7 @@ def _providers(night: Night, lines: Sequence[Row]) -> list[tuple[Row, str | None
 
 
 def _either_way(night: Night, line: Row) -> bool:
-    named = line.get("rendering_npi") == line.get("billing_npi")
-    return named or provider_of(night, line) == "group"
+    return bool(provider_of(night, line) == line.get("billing_npi"))
 
 
 def _parted(named: Sequence[tuple[Row, str | None]]) -> list[tuple[list[Row], bool]]:

@@ -127,6 +127,13 @@ def asks(night: Night, line: Row) -> Entry | None:
     return entry if isinstance(entry, Entry) and entry.get("required") else None
 
 
+def speaks_of(night: Night, line: Row, knob: str) -> bool:
+    """Return True where the line's payer has an entry of a knob, on whatever date."""
+    if not line["payer"]:
+        return False
+    return any(knob in layer for layer in night.policies._payers[line["payer"]].layers)
+
+
 def plans_of(night: Night, patient: Patient, discipline: str, entry: Entry) -> list[Plan]:
     """Return a patient's plan rows of a discipline by start."""
     headings = night.settings.supplied["plans"]
@@ -150,7 +157,9 @@ def discipline_of_visit(patient: Patient, visit: Row) -> str | None:
         for row in patient.visits
         if row["visit_id"] == visit["visit_id"] and row.get("discipline")
     }
-    known = known or {line["whose"] for line in patient.lines if line["whose"]}
+    if not known:
+        known = {line["whose"] for line in patient.lines if line["whose"]}
+        known |= {row["discipline"] for row in patient.visits if row.get("discipline")}
     return str(known.pop()) if len(known) == 1 else None
 
 

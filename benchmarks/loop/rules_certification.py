@@ -14,6 +14,7 @@ from benchmarks.loop.plan_rows import (
     day_after,
     discharges,
     plans_of,
+    speaks_of,
 )
 from benchmarks.loop.policies import Known
 from benchmarks.loop.rules_episodes import evaluations
@@ -38,15 +39,18 @@ def judge(night: Night) -> None:
 def _plan(night: Night, patient: Patient, row: Row) -> None:
     """Judge a plan under what the payer of its first line asks for, tonight's lines first.
 
-    A payer of whom nothing is known on that date cannot tell; one that asks for no signature has no
-    part in the plan.
+    Of a payer that once spoke of plans, and has nothing in force on the line's date, nobody can
+    tell; one that asks for no signature, or never spoke of plans, has no part in the plan.
     """
     ours = [line for line in patient.lines if line["whose"] == row["discipline"]]
     ours = [line for line in ours if not marked(line, "GY") and not night.outside_therapy(line)]
     exposed = []
     for line in sorted(ours, key=lambda line: not line["tonight"]):
         entry = night.policy(line, "plan_of_care")
-        asking = entry.get("required") and entry.get("signature_required") if is_entry(entry) else 1
+        if is_entry(entry):
+            asking = bool(entry.get("required") and entry.get("signature_required"))
+        else:
+            asking = speaks_of(night, line, "plan_of_care")
         period = entry if is_entry(entry) else Entry({}, night.as_of, False, False)
         if asking and Plan(row, period, night.as_of, frozenset()).covers(line["service_date"]):
             exposed.append((line, entry))
@@ -65,16 +69,17 @@ def _judge(night: Night, patient: Patient, row: Row, entry: Entry, exposed: list
     _verbal(night, plan, exposed)
     _certifier(night, plan, exposed)
     if not _discharged(night, patient, plan):
-        _due(night, plan, plans, exposed)
+        dates = [o["service_date"] for o in patient.lines if o["whose"] == row["discipline"]]
+        _due(night, plan, plans, exposed, dates)
 
 
 def _discharged(night: Night, patient: Patient, plan: Plan) -> bool:
-    """Return True where the patient is discharged by now, and not evaluated anew since."""
+    """Return True where the plan is ended by now, or the patient discharged and not seen anew."""
     whose = plan.row["discipline"]
-    told = [day for day in discharges(patient, whose) if plan.start <= day <= night.as_of]
     own = plan.row.get("discharged_on")
     if own is not None and own <= night.as_of:
-        told.append(own)
+        return True
+    told = [day for day in discharges(patient, whose) if plan.start < day <= night.as_of]
     since = evaluations(night, patient, whose, or_unknown=True)
     return bool(told) and not any(day >= max(told) for day in since)
 
@@ -99,7 +104,7 @@ def _late(night: Night, plan: Plan, before: list[Plan], exposed: list[Row]) -> N
     """
     weights = []
     if plan.kind != RECERTIFICATION:
-        late = plan.sent_with_order is False and not _under_verbal_order(plan)
+        late = plan.sent_with_order is False and _under_verbal_order(plan) is False
         weights.append(_weight(plan, plan.start, plan.due) if late else "")
     if plan.kind != INITIAL:
         weights.append(_weight(plan, before[-1].last, before[-1].last) if before else "")
@@ -107,7 +112,9 @@ def _late(night: Night, plan: Plan, before: list[Plan], exposed: list[Row]) -> N
         night.violates("POC003", _anchor(exposed), NOTE if NOTE in weights else REVIEW)
 
 
-def _under_verbal_order(plan: Plan) -> bool:
+def _under_verbal_order(plan: Plan) -> bool | None:
+    if "verbal_order_on" not in plan.has:
+        return None
     if plan.signed is None or plan.verbal is None:
         return False
     return plan.signed <= day_after(plan.verbal, plan.entry.get("verbal_sign_days", 14))
@@ -147,14 +154,17 @@ def _certifier(night: Night, plan: Plan, exposed: list[Row]) -> None:
         night.violates("POC012", _anchor(exposed), REVIEW)
 
 
-def _due(night: Night, plan: Plan, plans: list[Plan], exposed: list[Row]) -> None:
+def _due(
+    night: Night, plan: Plan, plans: list[Plan], exposed: list[Row], seen: list[date]
+) -> None:
     """POC005: a signature due within the call list's days, for active patients.
 
     The first certification while it is pending, else the next one before the period ends, unless
-    another period ends later.
+    another period ends later. Active is who was billed for a service of the discipline of late
+    (``seen``), whoever pays.
     """
     active = timedelta(days=night.setting("active_days", 30))
-    if not any(night.as_of - active <= line["service_date"] <= night.as_of for line in exposed):
+    if not any(night.as_of - active <= day <= night.as_of for day in seen):
         return
     if not plan.stands:
         return

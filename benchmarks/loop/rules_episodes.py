@@ -39,9 +39,8 @@ def _order(night: Night, patient: Patient, line: Row) -> None:
     day: date = line["service_date"]
     if not isinstance(entry, Entry) or not night.has("documents", "kind"):
         return
-    evaluates = bool(night.evaluation(line["procedure_code"], day))
-    asked = entry.get("required_for")
-    if asked not in ("all", "evaluation" if evaluates else "treatment"):
+    kind = night.evaluation(line["procedure_code"], day) or "treatment"
+    if entry.get("required_for") not in ("all", kind):
         return
     if entry.get("disciplines") and line["whose"] not in entry.get("disciplines"):
         return

@@ -7,6 +7,7 @@ from benchmarks.loop.context import BLOCK, REVIEW, Entry, Night, Patient, Row, i
 from benchmarks.loop.days import Day, days_of, provider_of
 from benchmarks.loop.furnished import minutes_by_person, minutes_of
 from benchmarks.loop.ncci import NOT_LOADED, STALE, Limit, limit_of, places_of, program_of
+from benchmarks.loop.rules_discipline import may_be_cut_off
 
 UNTIMED = "untimed"
 
@@ -19,12 +20,12 @@ def judge(night: Night) -> None:
             if line["tonight"] and (line["units"] <= 0 or line["units"] % 1):
                 night.violates("UNIT007", line, BLOCK)
         untimed = [line for line in counted if _is_untimed(night, line)]
-        for day in days_of(night, patient, untimed):
-            for lines in in_groups(day.lines, "procedure_code").values():
-                _unit004(night, day, lines)
-        for day in days_of(night, patient, counted, "all_disciplines"):
-            for lines in in_groups(day.lines, "procedure_code").values():
-                _unit005(night, day, lines)
+        for lines in in_groups(untimed, "procedure_code").values():
+            for day in days_of(night, patient, lines):
+                _unit004(night, day, day.lines)
+        for lines in in_groups(counted, "procedure_code").values():
+            for day in days_of(night, patient, lines, "all_disciplines"):
+                _unit005(night, day, day.lines)
         _unit006(night, patient, counted)
         _value_units(night, patient, counted)
     _unit008(night)
@@ -43,8 +44,8 @@ def _limits(night: Night, lines: list[Row], day: Day) -> list[Limit]:
 
 def _unit004(night: Night, day: Day, lines: list[Row]) -> None:
     first = next((line for line in lines if line["tonight"]), None)
-    billed = sum(line["units"] for line in lines)
-    sure = max((sum(li["units"] for li in p) for p in day.sure_parts(night, lines)), default=0)
+    billed = _units(lines)
+    sure = max((_units(part) for part in day.sure_parts(night, lines)), default=0)
     if first is None or max(billed, sure) <= 1:
         return
     program, entry = program_of(night, first, "unit_limits")
@@ -56,14 +57,26 @@ def _unit004(night: Night, day: Day, lines: list[Row]) -> None:
     if missing or min(most) < sure <= max(most) or sure <= max(most) < billed:
         night.cannot_tell("UNIT004", first, "unit limits")
     elif sure > max(most):
-        again = any(marked(line, "XE", "76", "59") for line in lines)
+        again = any(_another_session(night, line) for line in lines)
         stale = any(one.standing == STALE for one in limits)
         night.violates("UNIT004", first, REVIEW if again or stale else BLOCK, entry)
 
 
+def _units(lines: list[Row]) -> float:
+    """Add units; what is below zero is UNIT007's finding and takes nothing away."""
+    return float(sum(max(line["units"], 0) for line in lines))
+
+
+def _another_session(night: Night, line: Row) -> bool:
+    """Return True where a modifier says, or may say, that there was a second session."""
+    return marked(line, "XE", "76", "59") or may_be_cut_off(night, line)
+
+
 def _unit005(night: Night, day: Day, lines: list[Row]) -> None:
     first = next((line for line in lines if line["tonight"]), None)
-    if first is None or _is_untimed(night, first):
+    if first is None:
+        return
+    if _is_untimed(night, first) and not any(_another_session(night, line) for line in lines):
         return
     program, entry = program_of(night, first, "unit_limits")
     if program == "none":
@@ -86,7 +99,7 @@ def _over(lines: list[Row], limit: Limit) -> str:
     if not limit.units:
         return ""
     by_line = limit.mai == 1
-    most = max(line["units"] for line in lines) if by_line else sum(li["units"] for li in lines)
+    most = max(line["units"] for line in lines) if by_line else _units(lines)
     if most <= limit.units:
         return ""
     return REVIEW if limit.mai not in (1, 2) or limit.standing == STALE else BLOCK
@@ -109,7 +122,7 @@ def _unit006(night: Night, patient: Patient, lines: list[Row]) -> None:
                 groups.setdefault(key, (entry, []))[1].append(line)
     for entry, counted in groups.values():
         tonight = [line for line in counted if line["tonight"]]
-        if tonight and sum(line["units"] for line in counted) > entry.get("units"):
+        if tonight and _units(counted) > entry.get("units"):
             night.violates("UNIT006", tonight[0], REVIEW, entry)
 
 

@@ -45,6 +45,7 @@ class LimitedUnits(CodesOfDays[UnitEntries]):
         unsure: the limit is the last known one of a quarter that has ended, or not sure enough.
         policy_unknown, not_loaded: nobody knows whose limits, or what they are on that day.
         provider_unsure: the day turns on a line that does not name its provider.
+        blocks: over it the claim is held: nothing makes the finding weigh less.
         told: UNIT004 says it already, at least as strictly.
     """
 
@@ -80,9 +81,12 @@ class LimitedUnits(CodesOfDays[UnitEntries]):
         self.policy_unknown: Mask = self._rows(entries.any(limits.policy_unknown))
         self.not_loaded: Mask = self._rows(entries.any(limits.not_loaded))
         self.provider_unsure: Mask = self._rows(entries.provider_unsure)
+        self.blocks: Mask = self.absolute & ~self.unsure
+        for lighter in self.lighter.values():
+            self.blocks &= ~lighter
         told = entries.any(np.isin(entries.rows, untimed.speaks_of(but_sessions=False)))
         strictly = entries.any(np.isin(entries.rows, untimed.speaks_of(but_sessions=True)))
-        self.told: Mask = self._rows(np.where(absolute, strictly, told))
+        self.told: Mask = np.where(self.blocks, self._rows(strictly), self._rows(told))
 
     @classmethod
     def build(cls, lines: ServiceLines, sets: CodeSets, untimed: UntimedUnits) -> LimitedUnits:

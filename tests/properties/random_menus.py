@@ -94,8 +94,15 @@ OPTIONAL = {
     "spend": ["source"],
     "documents": ["author_credential", "signed_on", "expires_on"],
 }  # fmt: skip
-OF_THE_CLAIM = ("claim_frequency", "replaces_claim_id")
-"""Columns that say the same on every line of a claim, or it is no claim."""
+MODIFIERS = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
+OF_THE_VERSION = ("claim_frequency", "replaces_claim_id")
+"""Columns that make a claim what it is: never blank where they are filled."""
+OF_THE_CLAIM = (
+    *OF_THE_VERSION, "setting", "bill_type", "incident_to", "rendering_npi", "billing_npi",
+    "rendering_taxonomy", "patient_birth_date", "member_id", "payer_sequence",
+    "secondary_payer_id", "location_id", "state", "plan",
+)  # fmt: skip
+"""Columns that say the same on every line of a claim."""
 
 
 def visit_head(

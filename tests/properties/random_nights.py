@@ -65,8 +65,12 @@ def _without_history(line: Row) -> Row:
 
 
 def _thin_out(draw: random.Random, night: RandomNight) -> None:
-    """Leave cells blank here and there, and now and then a column or a whole table."""
+    """Leave cells blank here and there, and now and then a column or a whole table.
+
+    What a claim says once is blank on all its lines; of the modifiers the last columns go.
+    """
     share: dict[str, float] = {}
+    of_claims: dict[tuple[str, str], bool] = {}
     poor = draw.random() < 0.12
     for name in TABLES:
         parts = [night.rows[name]]
@@ -74,14 +78,17 @@ def _thin_out(draw: random.Random, night: RandomNight) -> None:
         parts += [night.earlier_visits] if name == "visits" else []
         optional = menu.OPTIONAL[name]
         dropped = draw.sample(optional, k=1) if draw.random() < 0.15 else []
+        if dropped and dropped[0] in menu.MODIFIERS:
+            dropped = list(menu.MODIFIERS[menu.MODIFIERS.index(dropped[0]) :])
         night.supplied[name] = frozenset([*menu.REQUIRED[name], *optional]) - set(dropped)
         for row in (row for part in parts for row in part):
             if row["patient_id"] not in share:
                 share[row["patient_id"]] = draw.choice((0.0, 0.0, 0.03, 0.15))
             for column in optional:
-                thinned = column not in menu.OF_THE_CLAIM
-                thinned = thinned and draw.random() < share[row["patient_id"]]
-                if column in dropped or thinned:
+                blank = draw.random() < share[row["patient_id"]]
+                if name == "claims" and column in menu.OF_THE_CLAIM:
+                    blank = of_claims.setdefault((row["claim_id"], column), blank)
+                if column in dropped or (blank and column not in menu.OF_THE_VERSION):
                     row.pop(column, None)
         if name != "claims" and poor and draw.random() < 0.4:
             for part in parts:
@@ -143,7 +150,7 @@ class _Patient:
         discipline = draw.choice(self.disciplines)
         day = draw.choice(days)
         head = self._head(claim, discipline)
-        visit = f"V{claim}" if draw.random() < 0.6 else None
+        named = draw.random() < 0.6
         codes = [draw.choice(self.codes) for _ in range(draw.choice((1, 1, 2, 2, 3, 4)))]
         if earlier and draw.random() < 0.3 or draw.random() < 0.1:
             codes.insert(0, draw.choice(menu.EVALUATIONS[discipline]))
@@ -151,8 +158,9 @@ class _Patient:
         for number, code in enumerate(codes, 1):
             if draw.random() < 0.12:
                 day = draw.choice(days)
+            visit = f"V{day:%m%d}{claim}" if named else None
             lines.append(self._line(head, number, code, day, discipline, visit))
-        self._documented(lines, visit, earlier=earlier)
+        self._documented(lines, earlier=earlier)
         if earlier:
             waited = timedelta(days=draw.choice((0, 1, 2, 5, 29, 30, 31)))
             seen = min(max(line["service_date"] for line in lines) + waited, self.night.as_of)
@@ -229,15 +237,15 @@ class _Patient:
             draw.shuffle(marks)
         return marks[: draw.choice((2, 4, 4, 4))]
 
-    def _documented(self, lines: list[Row], visit: str | None, *, earlier: bool) -> None:
+    def _documented(self, lines: list[Row], *, earlier: bool) -> None:
         """Write visit rows for most lines, a stray service now and then."""
         draw = self.draw
         if draw.random() < 0.2:
             return
         table = self.night.earlier_visits if earlier else self.night.rows["visits"]
         for day in sorted({line["service_date"] for line in lines}):
-            name = visit or f"V{draw.randrange(1000)}{self.name}{self.claims}"
             ours = [line for line in lines if line["service_date"] == day]
+            name = ours[0].get("visit_id") or f"V{draw.randrange(10**6)}{self.name}"
             head = menu.visit_head(draw, name, self.name, day, ours[0], self.disciplines)
             codes = [line["procedure_code"] for line in ours if draw.random() < 0.93]
             codes = codes if draw.random() < 0.25 else list(dict.fromkeys(codes))

@@ -165,6 +165,10 @@ EXAMPLES: list[Example] = [
         severity="block",
     ),
     not_applicable(
+        "a second session past the newest quarter: a person looks at it already",
+        night("code mods units / 97161 GP 1 / 97161 GP,59 1", date="2026-11-16"),
+    ),
+    not_applicable(
         "a second session where an appeal is open",
         night("code mods units / G0283 GP 1 / G0283 GP,59 1"),
     ),
