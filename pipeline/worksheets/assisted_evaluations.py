@@ -76,12 +76,7 @@ class AssistedEvaluations:
             )
         )
         families = CodeFamilies.of(lines.codes, visits.coded("procedure_code"), sets)
-        line, note, named, fits = _notes_of(lines, rows, visits, noted, families)
-        perhaps = words.Groups(line, len(rows))
-        took_part = hands.assistant_took_part[note]
-        either = perhaps.any(took_part) & perhaps.any(~took_part)
-        several = _several_visits(visits, perhaps, note) & ~perhaps.any(named)
-        line, note = line[fits], note[fits]
+        line, note, named = _notes_of(lines, rows, visits, noted, families)
         by_line = words.Groups(line, len(rows))
         has_note = by_line.any(np.ones(len(line), dtype=np.bool_))
         known = has_note & by_line.every(hands.known[note])
@@ -94,6 +89,9 @@ class AssistedEvaluations:
         alone = known & (therapist == 0) & (assistant > 0)
         exact = np.zeros(len(rows), dtype=np.bool_)
         over = known & over_a_tenth(assistant, therapist + assistant, exact)
+        took_part = hands.assistant_took_part[note]
+        either = by_line.any(took_part) & by_line.any(~took_part)
+        several = _several_visits(visits, by_line, note) & ~by_line.any(named)
 
         def placed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
             of_lines = np.zeros(len(lines), dtype=values.dtype)
@@ -114,15 +112,14 @@ class AssistedEvaluations:
 
 def _notes_of(
     lines: Lines, rows: Positions, visits: Visits, noted: Positions, families: CodeFamilies
-) -> tuple[Positions, Positions, Mask, Mask]:
+) -> tuple[Positions, Positions, Mask]:
     """Pair lines with the notes of their code.
 
     A line that names a visit has that one's, whatever discipline it says; another those of its
     date.
 
     Returns:
-        (number among ``rows``, row of the visits) pairs, which of them a line names, and which
-        are the line's by name or discipline.
+        (number among ``rows``, row of the visits) pairs, and which of them a line names.
     """
     facts = lines.facts
     left, right = words.packed_together(
@@ -145,8 +142,8 @@ def _notes_of(
     wanted = facts.visit[rows][line]
     named = (wanted >= 0) & (wanted == visits.number[note])
     fits = (of_note == own) | (of_note < 0) | (own < 0)
-    kept = named | (wanted < 0)
-    return line[kept], note[kept], named[kept], (named | fits)[kept]
+    kept = named | ((wanted < 0) & fits)
+    return line[kept], note[kept], named[kept]
 
 
 def _several_visits(visits: Visits, by_line: words.Groups, note: Positions) -> Mask:

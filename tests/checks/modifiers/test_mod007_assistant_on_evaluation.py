@@ -13,10 +13,10 @@ MINUTES = "code therapist assistant / 97161 {} {}"
 
 EXAMPLES: list[Example] = [
     clear(
-        "the visit that the line names speaks alone, whatever discipline it says",
+        "the visit that the line names speaks alone",
         Night(
             "claim visit code mods / C1 V1 97168 GO / C2 V2 97110 GP",
-            visits="visit code discipline therapist assistant / V1 97168 SLP 30 0"
+            visits="visit code discipline therapist assistant / V1 97168 OT 30 0"
             " / V2 97168 OT 15 15",
         ),
         at="C1/1",
@@ -151,6 +151,14 @@ EXAMPLES: list[Example] = [
 @run_examples(EXAMPLES)
 def test_answers(example: Example) -> None:
     verify(example)
+
+
+def test_the_visit_that_the_line_names_speaks_whatever_discipline_it_says() -> None:
+    night = Night(
+        "claim visit code mods\nC1 V1 97168 GO\nC2 V2 97110 GP",
+        visits="visit code discipline therapist assistant\nV1 97168 SLP 30 0\nV2 97168 OT 15 15",
+    )
+    assert judge(night, "MOD007").answers["C1/1"] == "clear"
 
 
 def test_a_finding_tells_the_minutes() -> None:
