@@ -29,6 +29,7 @@ from schemas.claim_lines import MODIFIER_COLUMNS
 
 Rows = Sequence[Mapping[str, Any]]
 REPLACEMENT, VOID = "7", "8"
+ASSISTED = {"CQ": "PT", "CO": "OT"}
 
 
 class Judged(NamedTuple):
@@ -223,8 +224,9 @@ def _discipline(line: Row, visit: Sequence[Row]) -> str | None:
     if line.get("discipline"):
         return str(line["discipline"])
     by_modifier = {DISCIPLINE_OF[mark] for mark in line["marks"] if mark in DISCIPLINE_OF}
+    by_assistant = {ASSISTED[mark] for mark in line["marks"] if mark in ASSISTED}
     by_visit = {row["discipline"] for row in visit if row.get("discipline")}
-    for known in (by_modifier, by_visit):
+    for known in (by_modifier, by_assistant, by_visit):
         if len(known) == 1:
             return str(known.pop())
     return None

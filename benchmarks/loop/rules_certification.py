@@ -113,11 +113,13 @@ def _late(night: Night, plan: Plan, before: list[Plan], exposed: list[Row]) -> N
 
 
 def _under_verbal_order(plan: Plan) -> bool | None:
-    if "verbal_order_on" not in plan.has:
-        return None
-    if plan.signed is None or plan.verbal is None:
+    known = "verbal_order_on" in plan.has
+    # Where the column is missing, the last day on which an order could have been in time.
+    ordered = plan.verbal if known else plan.due
+    if plan.signed is None or ordered is None:
         return False
-    return plan.signed <= day_after(plan.verbal, plan.entry.get("verbal_sign_days", 14))
+    in_time = plan.signed <= day_after(ordered, plan.entry.get("verbal_sign_days", 14))
+    return in_time if known else (None if in_time else False)
 
 
 def _weight(plan: Plan, counted_from: date, due: date) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from benchmarks.loop.caps import counts
 from benchmarks.loop.context import BLOCK, REVIEW, Entry, Night, Patient, Row, in_groups, marked
-from benchmarks.loop.days import Day, days_of, provider_of
+from benchmarks.loop.days import Day, Scope, days_of
 from benchmarks.loop.furnished import minutes_by_person, minutes_of
 from benchmarks.loop.ncci import NOT_LOADED, STALE, Limit, limit_of, places_of, program_of
 from benchmarks.loop.rules_discipline import may_be_cut_off
 
 UNTIMED = "untimed"
+PER_DAY = 2
+"""The kind of limit that is absolute for a day: UNIT004 leaves a second session to a person."""
 
 
 def judge(night: Night) -> None:
@@ -76,8 +78,6 @@ def _unit005(night: Night, day: Day, lines: list[Row]) -> None:
     first = next((line for line in lines if line["tonight"]), None)
     if first is None:
         return
-    if _is_untimed(night, first) and not any(_another_session(night, line) for line in lines):
-        return
     program, entry = program_of(night, first, "unit_limits")
     if program == "none":
         return
@@ -85,13 +85,16 @@ def _unit005(night: Night, day: Day, lines: list[Row]) -> None:
     if program != "medicare" or any(one.standing == NOT_LOADED for one in limits):
         night.cannot_tell("UNIT005", first, "unit limits")
         return
+    if _is_untimed(night, first):
+        again = any(marked(line, "XE", "76", "59") for line in lines)
+        limits = [one for one in limits if again and one.mai == PER_DAY]
     sure = {_over(part, one) for part in day.sure_parts(night, lines) for one in limits}
     whole = {_over(lines, one) for one in limits}
     if len(limits) > 1 and len(whole) > 1:
         night.cannot_tell("UNIT005", first, "bill type")
     elif sure - {""}:
         night.violates("UNIT005", first, (sure - {""}).pop(), entry)
-    elif whole != {""}:
+    elif whole - {""}:
         night.cannot_tell("UNIT005", first, "whose day it is")
 
 
@@ -106,35 +109,40 @@ def _over(lines: list[Row], limit: Limit) -> str:
 
 
 def _unit006(night: Night, patient: Patient, lines: list[Row]) -> None:
-    groups: dict[tuple[object, ...], tuple[Entry, list[Row]]] = {}
+    asked: dict[int, tuple[Entry, list[Row]]] = {}
     for line in lines:
         for entry in night.entries(line, "unit_cap"):
             if entry.unknown:
                 if line["tonight"]:
                     night.cannot_tell("UNIT006", line, "payer: unit cap")
             elif counts(night, entry, line):
-                key = (
-                    line["service_date"],
-                    line["payer"],
-                    id(entry),
-                    *_in_scope(night, line, entry),
-                )
-                groups.setdefault(key, (entry, []))[1].append(line)
-    for entry, counted in groups.values():
-        tonight = [line for line in counted if line["tonight"]]
-        if tonight and _units(counted) > entry.get("units"):
-            night.violates("UNIT006", tonight[0], REVIEW, entry)
+                asked.setdefault(id(entry), (entry, []))[1].append(line)
+    for entry, counted in asked.values():
+        for listed in in_groups(counted, "service_date", "payer").values():
+            for day in _scoped(night, patient, listed, entry.get("scope")):
+                _capped(night, day, entry)
 
 
-def _in_scope(night: Night, line: Row, entry: Entry) -> tuple[object, ...]:
-    provider = provider_of(night, line)
-    return {
-        "code": (line["procedure_code"],),
-        "discipline": (line["whose"],),
-        "provider": (provider,),
-        "provider_discipline": (provider, line["whose"]),
-        "patient": (),
-    }[entry.get("scope")]
+def _scoped(night: Night, patient: Patient, lines: list[Row], scope: str) -> list[Day]:
+    """Part the counted lines of a date as the cap's scope says."""
+    if scope in ("provider", "provider_discipline"):
+        parted: Scope = "all_disciplines" if scope == "provider" else "discipline"
+        return days_of(night, patient, lines, parted)
+    columns = {"code": "procedure_code", "discipline": "whose", "patient": "patient_id"}
+    groups = in_groups(lines, columns[scope])
+    in_doubt = scope == "discipline" and (None,) in groups and len(groups) > 1
+    parts = [lines] if in_doubt else list(groups.values())
+    return [Day(patient, part[0]["service_date"], part, [], in_doubt) for part in parts]
+
+
+def _capped(night: Night, day: Day, entry: Entry) -> None:
+    most = entry.get("units")
+    if not day.tonight or _units(day.lines) <= most:
+        return
+    if any(_units(part) > most for part in day.sure_parts(night, day.lines)):
+        night.violates("UNIT006", day.tonight[0], REVIEW, entry)
+    else:
+        night.cannot_tell("UNIT006", day.tonight[0], "whose day it is")
 
 
 def _value_units(night: Night, patient: Patient, lines: list[Row]) -> None:
@@ -145,18 +153,21 @@ def _value_units(night: Night, patient: Patient, lines: list[Row]) -> None:
         if not tonight or not isinstance(known, Entry):
             continue
         values = known.get("values") or {}
-        if any(line["procedure_code"] not in values for line in listed):
-            night.cannot_tell("UNIT006", tonight[0], "value units of a code")
-            continue
+        unknown = any(line["procedure_code"] not in values for line in listed)
         kinds = {night.evaluation(li["procedure_code"], li["service_date"]) for li in listed}
         cap = known.cents("daily")
         if "reevaluation" in kinds:
             cap = known.cents("with_reevaluation") or cap
         if "evaluation" in kinds:
             cap = known.cents("with_evaluation") or cap
-        worth = sum(_hundredths(values[line["procedure_code"]]) * line["units"] for line in listed)
+        worth = sum(
+            _hundredths(values.get(line["procedure_code"], "0")) * max(line["units"], 0)
+            for line in listed
+        )
         if cap is not None and worth > cap:
             night.violates("UNIT006", tonight[0], REVIEW, known)
+        elif unknown:
+            night.cannot_tell("UNIT006", tonight[0], "value units of a code")
 
 
 def _hundredths(text: str) -> int:

@@ -35,6 +35,8 @@ OFFICE_CODES = {
     "QRWC": "quarry-comp",
     "MCD-D": "delta-medicaid",
     "MCD-X": "marsh-medicaid",
+    "MCD-G": "grove-medicaid",
+    "FLPPO": "flint-ppo",
 }
 PAYER_GROUP_RULES = {"MOD001", "MOD006", "UNIT001", "UNIT006"}
 """Rules of this night that must say exactly for which payers a policy is missing."""

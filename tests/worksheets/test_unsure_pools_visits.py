@@ -13,9 +13,9 @@ from tests.tables import Night
 def test_a_code_of_visits_of_two_disciplines(other: str, is_open: bool) -> None:
     """30 minutes of 97110 are its 2 units, 15 of 97140 its one: every part of whole codes fits."""
     night = Night(
-        "code mods units / 97110 GP 2 / 97140 - 1",
+        "code mods units visit / 97110 GP 2 V1 / 97140 - 1 V1",
         visits="visit code discipline minutes"
-        f" / V1 97110 PT 15 / V2 97110 {other} 15 / V1 97140 PT 15",
+        f" / V1 97110 PT 15 / V1 97110 {other} 15 / V1 97140 PT 15",
     )
     pools = judge(night, "UNIT001").result.workbench.get(UnsurePools)
     assert pools.over_open.tolist() == [is_open]
