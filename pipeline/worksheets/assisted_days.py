@@ -15,7 +15,6 @@ import numpy as np
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
 from pipeline.day_pools import DayPools, pool_days
-from pipeline.numbering import is_among
 from pipeline.rule import Mask, Positions
 from pipeline.service_lines import DISCIPLINE_NAMES, ServiceLines
 from pipeline.tables import Visits
@@ -24,7 +23,7 @@ from pipeline.worksheets.assistant_need import Billed, Need, choose, need_of_tim
 from pipeline.worksheets.assistant_scope import AssistantScope
 from pipeline.worksheets.assistant_steps import Terms
 from pipeline.worksheets.code_families import CodeFamilies
-from pipeline.worksheets.day_visits import match_visits
+from pipeline.worksheets.day_visits import match_visits, visit_not_on_file
 from pipeline.worksheets.unit_methods import Minutes
 from pipeline.worksheets.unit_shares import CodeMinutes, Methods, UnitShares, share_units
 
@@ -115,7 +114,7 @@ def gather_days(
     some[entry.of_row] = np.arange(len(day))
     line = words.Groups(entry.of_row[: len(rows)], entry.count)
     service = words.Groups(entry.of_row[len(rows) :], entry.count)
-    missing = line.any(_visit_not_on_file(lines, rows, visits))
+    missing = line.any(visit_not_on_file(lines, rows, pools.days, visits))
     is_noted = service.any(np.ones(len(noted), dtype=np.bool_)) & ~missing
     split_known = is_noted & ~service.any(~hands.known[noted])
     codes = CodeMinutes(
@@ -255,16 +254,3 @@ def _discipline_unsure(
     by_visits = service.any(of_therapy) & ~service.any(~of_therapy)
     torn = pools.days.any(pools.discipline_unsure)[codes.days.of_row]
     return np.asarray(torn | (unnamed & ~by_visits), dtype=np.bool_)
-
-
-def _visit_not_on_file(lines: ServiceLines, rows: Positions, visits: Visits) -> Mask:
-    """Mark earlier lines that name a visit of which no row is on file."""
-    marks = np.zeros(len(rows), dtype=np.bool_)
-    earlier = np.flatnonzero(rows >= lines.tonight_count)
-    if "visit_id" not in lines.frame or "visit_id" not in visits.frame or not len(earlier):
-        return marks
-    named = lines.frame["visit_id"].iloc[rows[earlier]]
-    marks[earlier] = named.notna().to_numpy(dtype=np.bool_) & ~is_among(
-        named, visits.frame["visit_id"]
-    )
-    return marks

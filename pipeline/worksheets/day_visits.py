@@ -124,6 +124,22 @@ def match_visits(
     )
 
 
+def visit_not_on_file(
+    lines: ServiceLines, rows: Positions, days: words.Groups, visits: Visits
+) -> Mask:
+    """Mark lines that name a visit of which no row is on file, so that its minutes are not known.
+
+    Of tonight's lines only those of days that name another one which is: where no visit is found by
+    its name, visits go by patient and date.
+    """
+    named = lines.facts.visit[rows]
+    on_file = np.zeros(int(max(named.max(initial=-1), visits.number.max(initial=-1))) + 2, np.bool_)
+    on_file[visits.number[visits.number >= 0]] = True
+    absent = (named >= 0) & ~on_file[named]
+    some_found = days.any((named >= 0) & on_file[named])[days.of_row]
+    return np.asarray(absent & (some_found | (rows >= lines.tonight_count)), dtype=np.bool_)
+
+
 def _first_rows(lines: ServiceLines, rows: Positions, days: words.Groups) -> Positions:
     """Return each day's first line by claim and line: it speaks for a day whose lines differ."""
     return rows[first_of(days.of_row, lines.claim_line_rank[rows], days.count)]

@@ -11,19 +11,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from payer_rules.code_sets import CodeSets
 from pipeline import vocabulary as words
 from pipeline.day_pools import DayPools, pool_tonights_days
 from pipeline.grains import first_of
-from pipeline.numbering import is_among
 from pipeline.rule import Grain, Mask, Positions, Severity
 from pipeline.service_lines import ServiceLines
 from pipeline.tables import Visits
 from pipeline.worksheets.assistant_minutes import MinutesByPerson
 from pipeline.worksheets.code_families import CodeFamilies
-from pipeline.worksheets.day_visits import DayVisits, in_pool, match_visits
+from pipeline.worksheets.day_visits import (
+    DayVisits,
+    in_pool,
+    match_visits,
+    visit_not_on_file,
+)
 from pipeline.worksheets.own_time_bases import OwnBase, own_base_days
 from pipeline.worksheets.unit_methods import CountedBy, Minutes, OwnTimes
 from pipeline.worksheets.unit_totals import UnitTotals, total_units
@@ -107,7 +110,7 @@ class TimedUnits:
             pools.days,
             facts.units[rows],
             families.of_line[lines.codes.codes[rows]],
-            _visit_not_on_file(lines, rows, visits),
+            visit_not_on_file(lines, rows, pools.days, visits),
             matched,
             families.of_visit[noted.codes[matched.visit[matched.pooled]]],
             times,
@@ -222,17 +225,3 @@ def _contradicted(matched: DayVisits, hands: MinutesByPerson) -> Minutes:
     clash = hands.contradictory[matched.visit]
     by_person = np.maximum(hands.therapist, 0) + np.maximum(hands.assistant, 0)
     return np.where(clash, by_person[matched.visit] - matched.minutes, 0)
-
-
-def _visit_not_on_file(
-    lines: ServiceLines, rows: Positions, visits: Visits
-) -> npt.NDArray[np.bool_]:
-    """Mark earlier lines that name a visit of which no row is on file."""
-    marks = np.zeros(len(rows), dtype=np.bool_)
-    earlier = np.flatnonzero(rows >= lines.tonight_count)
-    if "visit_id" not in lines.frame or "visit_id" not in visits.frame or not len(earlier):
-        return marks
-    named = lines.frame["visit_id"].iloc[rows[earlier]]
-    known = is_among(named, visits.frame["visit_id"])
-    marks[earlier] = named.notna().to_numpy(dtype=np.bool_) & ~known
-    return marks

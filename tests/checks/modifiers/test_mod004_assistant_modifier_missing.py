@@ -118,9 +118,7 @@ EXAMPLES: list[Example] = [
     ),
     violates(
         "a certified occupational therapy assistant furnished it",
-        Night(
-            ONE.format(2).replace("GP", "GO"), visits="code therapist_credential / 97110 COTA"
-        ),
+        Night(ONE.format(2).replace("GP", "GO"), visits="code therapist_credential / 97110 COTA"),
         severity="review",
     ),
     violates(

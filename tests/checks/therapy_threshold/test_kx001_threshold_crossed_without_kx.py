@@ -148,8 +148,7 @@ EXAMPLES: list[Example] = [
     clear(
         "a correction of what the balance holds, sent before the lag: 2470.00 with it",
         Night(
-            "date claim code mods allowed frequency replaces"
-            " / 2026-10-01 C9 97110 GP 30.00 7 C0",
+            "date claim code mods allowed frequency replaces / 2026-10-01 C9 97110 GP 30.00 7 C0",
             spend="amount as_of / 2470.00 2026-11-10",
             earlier_lines="date claim night code mods allowed"
             " / 2026-10-01 C0 2026-10-05 97110 GP 30.00",

@@ -39,6 +39,14 @@ def day(units: str, minutes: str) -> Night:
 
 
 EXAMPLES: list[Example] = [
+    cannot_tell(
+        "one of the day's two named visits is not on file",
+        Night(
+            "code mods units visit / 97110 GP 1 V1 / 97110 GP 1 V2",
+            visits="code visit minutes / 97110 V1 15",
+        ),
+        missing="minutes",
+    ),
     violates(
         "22 minutes, 2 units",
         day("2", "22"),
