@@ -10,8 +10,7 @@ midnight), units floats. ``night.prepare`` adds to each line, beside its columns
     night       date on which it was last seen (a replacement keeps its original's)
     place       its place among earlier lines (a replacement keeps its original's), else None
     order       its number in the order of claim id and line number, tonight and earlier alike
-    whose       its discipline: the column, else its one discipline modifier, else its assistant
-                modifier's, else its visit's
+    whose       its discipline: the column, else its one discipline modifier, else its visit's
     kind        "professional", "institutional" or None where nothing tells
     provider    NPI whose day it belongs to (rendering, or billing where institutional), or None
 

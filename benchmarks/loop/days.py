@@ -110,7 +110,8 @@ def _providers(night: Night, lines: Sequence[Row]) -> list[tuple[Row, str | None
 
 
 def _either_way(night: Night, line: Row) -> bool:
-    return provider_of(night, line) == line.get("billing_npi")
+    billing: str | None = line.get("billing_npi")
+    return provider_of(night, line) == billing
 
 
 def _parted(named: Sequence[tuple[Row, str | None]]) -> list[tuple[list[Row], bool]]:

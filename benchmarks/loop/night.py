@@ -29,7 +29,6 @@ from schemas.claim_lines import MODIFIER_COLUMNS
 
 Rows = Sequence[Mapping[str, Any]]
 REPLACEMENT, VOID = "7", "8"
-ASSISTED = {"CQ": "PT", "CO": "OT"}
 
 
 class Judged(NamedTuple):
@@ -159,7 +158,7 @@ def _in_force(claims: Rows, earlier: Rows, as_of: date) -> list[Row]:
             return False
         if kind != REPLACEMENT:
             return claim not in redone | corrected
-        return _target(line) == claim or newest[_target(line)] == claim
+        return bool(_target(line) == claim or newest[_target(line)] == claim)
 
     tonight_ids = {line["claim_id"] for line in claims}
     aimed_at = {_target(line) for line in changes}
@@ -224,9 +223,8 @@ def _discipline(line: Row, visit: Sequence[Row]) -> str | None:
     if line.get("discipline"):
         return str(line["discipline"])
     by_modifier = {DISCIPLINE_OF[mark] for mark in line["marks"] if mark in DISCIPLINE_OF}
-    by_assistant = {ASSISTED[mark] for mark in line["marks"] if mark in ASSISTED}
     by_visit = {row["discipline"] for row in visit if row.get("discipline")}
-    for known in (by_modifier, by_assistant, by_visit):
+    for known in (by_modifier, by_visit):
         if len(known) == 1:
             return str(known.pop())
     return None

@@ -143,23 +143,11 @@ def plans_of(night: Night, patient: Patient, discipline: str, entry: Entry) -> l
 
 
 def discipline_of_visit(patient: Patient, visit: Row) -> str | None:
-    """Return a visit row's discipline.
-
-    Its own cell, else the one that the visit's other rows or the lines that name it have, else the
-    only one that the patient is treated in.
-    """
+    """Return a visit row's discipline: its own cell, else the only one that the patient has."""
     if visit.get("discipline"):
         return str(visit["discipline"])
-    named = [line for line in patient.lines if line.get("visit_id") == visit["visit_id"]]
-    known = {line["whose"] for line in named if line["whose"]}
-    known |= {
-        row["discipline"]
-        for row in patient.visits
-        if row["visit_id"] == visit["visit_id"] and row.get("discipline")
-    }
-    if not known:
-        known = {line["whose"] for line in patient.lines if line["whose"]}
-        known |= {row["discipline"] for row in patient.visits if row.get("discipline")}
+    known = {line["whose"] for line in patient.lines if line["whose"]}
+    known |= {row["discipline"] for row in patient.visits if row.get("discipline")}
     return str(known.pop()) if len(known) == 1 else None
 
 

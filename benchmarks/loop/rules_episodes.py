@@ -72,7 +72,7 @@ def _after_discharge(night: Night, patient: Patient, line: Row) -> None:
     if asks(night, line) is None:
         return
     ended = [when for when in discharges(patient, line["whose"]) if when < day]
-    if not ended:
+    if not ended or not _known_before(night, patient, line["whose"], ended[-1]):
         return
     since = evaluations(night, patient, line["whose"], or_unknown=True)
     since += [
@@ -83,6 +83,20 @@ def _after_discharge(night: Night, patient: Patient, line: Row) -> None:
     ]
     if not any(ended[-1] < when <= day for when in since):
         night.violates("POC011", line, REVIEW)
+
+
+def _known_before(night: Night, patient: Patient, discipline: str, day: date) -> bool:
+    """Return False where an evaluation may lie before our data.
+
+    Without a plans file, when nothing of the patient is known as far back as the day.
+    """
+    seen = [row["service_date"] for row in patient.lines if row["whose"] == discipline]
+    seen += [
+        row["service_date"]
+        for row in patient.visits
+        if discipline_of_visit(patient, row) == discipline
+    ]
+    return night.has("plans", "plan_id") or any(when <= day for when in seen)
 
 
 def evaluations(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from benchmarks.loop.context import REVIEW, Entry, Night, Patient, Row, in_groups, marked
 from benchmarks.loop.days import Day, Scope, days_of
 from benchmarks.loop.furnished import minutes_of
@@ -20,7 +22,7 @@ def judge(night: Night) -> None:
             if line["tonight"] and marked(line, "59") and marked(line, *X_MODIFIERS):
                 night.violates("PAIR006", line, REVIEW)
         _payer_pairs(night, patient, lines)
-        for day in days_of(night, patient, lines, "all_disciplines"):
+        for day in days_of(night, patient, lines):
             _pair004(night, day)
 
 
@@ -66,31 +68,35 @@ def _judge_pair(night: Night, day: Day, lines: list[Row], entry: Entry) -> None:
 
 
 def _pair004(night: Night, day: Day) -> None:
-    """Hold each service that says it was distinct against the record of every other one."""
-    for line in day.tonight:
-        row_kinds = {_kind_of(night, mark, line) for mark in line["marks"]}
-        if not row_kinds & {"distinct", "anatomic"} or _modality(night, line):
+    """Hold each two services of which one says that it was distinct against the record."""
+    by_code = in_groups([line for line in day.lines if _one_on_one(night, line)], "procedure_code")
+    for (one,), (other,) in combinations(sorted(by_code), 2):
+        lines = sorted([*by_code[one,], *by_code[other,]], key=lambda line: line["order"])
+        marking = [line for line in lines if _is_distinct(night, line)]
+        tonight = [line for line in lines if line["tonight"]]
+        if not marking or not tonight:
             continue
-        others = {
-            other["procedure_code"]
-            for other in day.lines
-            if other["procedure_code"] != line["procedure_code"] and not _modality(night, other)
-        }
-        said = {_contradicted(night, day, line, code) for code in others}
-        if "yes" in said:
-            night.violates("PAIR004", line, REVIEW)
-        elif "?" in said:
-            night.cannot_tell("PAIR004", line, "clock times")
+        anchor = next((line for line in marking if line["tonight"]), tonight[0])
+        said = _contradicted(night, day, anchor, (one, other))
+        if said == "yes" and not day.in_doubt:
+            night.violates("PAIR004", anchor, REVIEW)
+        elif said != "no":
+            night.cannot_tell("PAIR004", anchor, "clock times")
+
+
+def _is_distinct(night: Night, line: Row) -> bool:
+    return any(_kind_of(night, mark, line) in ("distinct", "anatomic") for mark in line["marks"])
+
+
+def _one_on_one(night: Night, line: Row) -> bool:
+    code, day = line["procedure_code"], line["service_date"]
+    apart = ("supervised_modalities", "group_codes", "quality_codes", "supply_codes")
+    return not any(night.tables.row(table, code, day) for table in apart)
 
 
 def _kind_of(night: Night, mark: str, line: Row) -> str:
     row = night.tables.row("modifiers", mark, line["service_date"])
     return str(row["kind"]) if row else ""
-
-
-def _modality(night: Night, line: Row) -> bool:
-    code, day = line["procedure_code"], line["service_date"]
-    return night.tables.row("supervised_modalities", code, day) is not None
 
 
 def blocks_overlap(one: list[Row], other: list[Row], least: int = OVERLAP) -> bool:
@@ -109,10 +115,9 @@ def has_times(note: Row) -> bool:
     return start is not None and stop is not None and stop > start
 
 
-def _contradicted(night: Night, day: Day, line: Row, other: str) -> str:
+def _contradicted(night: Night, day: Day, line: Row, codes: tuple[str, str]) -> str:
     """Say whether the record contradicts that two services were apart: yes, no or ?."""
-    ours = [v for v in day.visits if v["procedure_code"] == line["procedure_code"]]
-    theirs = [v for v in day.visits if v["procedure_code"] == other]
+    ours, theirs = ([v for v in day.visits if v["procedure_code"] == code] for code in codes)
     if blocks_overlap(ours, theirs) or _too_short(ours, theirs):
         return "yes"
     said = [_words(note) for note in ours if _words(note)]

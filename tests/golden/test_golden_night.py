@@ -1,4 +1,4 @@
-"""The golden night: worked out by hand (WORKING.md and WORKING_LATER.md), then run and compared.
+"""The golden night: worked out by hand (WORKING*.md), then run and compared.
 
 It goes through the command line. Each answer was written before the program was asked; a change
 to one of them carries its reason in the commit. Payers stand in the expected files under their
@@ -146,6 +146,21 @@ def test_every_finding_shows_its_numbers(night: Night) -> None:
         and not found["evidence"]
     ]
     assert not bare, f"findings without evidence: {bare}"
+
+
+def test_answers_of_a_past_quarter_say_so(night: Night) -> None:
+    """Medicare's pairs known of 2024 alone, and its unit limits, whose quarter ended in June."""
+    of_past_quarter = {
+        *(("PAIR002", claim) for claim in ("T399", "T407", "T416")),
+        *(("PAIR003", claim) for claim in ("T401", "T409")),
+        *(("UNIT004", claim) for claim in ("T438", "T441", "T442")),
+        *(("UNIT005", claim) for claim in ("T452", "T453")),
+    }
+    assert of_past_quarter == {
+        (found["rule_id"], found["claim_id"])
+        for found in night.findings
+        if found["confidence"] == "stale"
+    }
 
 
 def test_rows_that_cannot_be_told(night: Night) -> None:

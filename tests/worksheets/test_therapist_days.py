@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from pipeline.worksheets.therapist_days import TherapistDays
 from tests.judging import judge
 from tests.tables import Night
 
@@ -13,5 +16,8 @@ def test_a_day_is_counted_under_the_payer_of_its_own_lines() -> None:
         " / medicare C1 P1 97530 GP V1 / anthem C2 P2 97110 GP V2",
         visits="visit patient code therapist_id minutes / V1 P1 97110 T1 60 / V2 P2 97110 T2 60",
     )
-    outcomes = judge(night, "UNIT008").result.tally.outcomes
-    assert sorted(outcomes["payer_id"]) == ["anthem", "medicare"]
+    result = judge(night, "UNIT008").result
+    days = result.workbench.get(TherapistDays)
+    every = np.arange(len(days))
+    payers = result.lines.text("payer_id", days.sample())
+    assert dict(zip(days.who(every), payers, strict=True)) == {"T1": "medicare", "T2": "anthem"}
