@@ -58,6 +58,12 @@ def joined(*parts: str | pa.LargeStringArray) -> pa.LargeStringArray:
     return cast("pa.LargeStringArray", pc.binary_join_element_wise(*pieces, pa.scalar("", _TEXT)))
 
 
+def names_in(*templates: str) -> frozenset[str]:
+    """Return the names in braces of some templates."""
+    parsed = (part for template in templates for part in Formatter().parse(template))
+    return frozenset(name for _, name, _, _ in parsed if name is not None)
+
+
 def filled(template: str, shown: Mapping[str, Cells], count: int) -> pa.LargeStringArray:
     """Fill a template such as ``"{billed} units"`` with columns of values.
 

@@ -15,7 +15,15 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline import modifiers
-from pipeline.finding_texts import Cells, as_texts, filled, finding_keys, in_python, joined
+from pipeline.finding_texts import (
+    Cells,
+    as_texts,
+    filled,
+    finding_keys,
+    in_python,
+    joined,
+    names_in,
+)
 from pipeline.grains import GrainTable
 from pipeline.registry import RegisteredRule
 from pipeline.rule import Grain, Positions, Rule, Severity, Shown, Verdict
@@ -67,7 +75,8 @@ def build_findings(
     confidence: Cells = shown.pop(CONFIDENCE, repeated(EXACT, count))
     source: Cells = shown.pop(RULE_SOURCE, repeated("", count))
     who = _who(lines, table, anchors, flagged)
-    texts = {name: as_texts(values) for name, values in shown.items()}
+    named = names_in(rule.seen, rule.expected, rule.fix)
+    texts = {name: as_texts(values) for name, values in shown.items() if name in named}
     observed = filled(rule.seen, texts, count)
     expected = filled(rule.expected, texts, count)
     keys = keys_of(rule, who["claim_id"], who["line_number"], table.discriminators(flagged), site)
@@ -166,10 +175,14 @@ def _who(
     """Name claim, patient, payer and service of each finding; "" and -1 where there is none."""
     hangs = anchors >= 0
     sample = np.where(hangs, anchors, table.sample()[rows])
-    person = np.full(len(rows), -1) if table.grain is Grain.NIGHT else sample
+    nobody = table.grain in (Grain.NIGHT, Grain.THERAPIST)
+    person = np.full(len(rows), -1) if nobody else sample
     claims: Cells = lines.cells("claim_id", anchors)
     if table.grain is Grain.CLAIM:
         claims = table.claim_ids(rows)  # type: ignore[attr-defined] # the claims table has them
+    therapists: Cells = lines.cells("therapist_id", anchors)
+    if table.grain is Grain.THERAPIST:
+        therapists = table.who(rows)  # type: ignore[attr-defined] # a therapist's table says who
     payers = tuple(str(name) for name in lines.payers.categories)
     facts = lines.facts
     days, of_day = np.unique(value_at(facts.day, anchors, BLANK_DAY), return_inverse=True)
@@ -184,7 +197,7 @@ def _who(
         "modifiers": modifiers.joined_cells(lines, anchors),
         "discipline": taken(DISCIPLINE_NAMES, value_at(facts.discipline, anchors, -1)),
         "location_id": lines.cells("location_id", person),
-        "therapist_id": lines.cells("therapist_id", anchors),
+        "therapist_id": therapists,
     }
 
 

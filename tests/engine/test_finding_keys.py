@@ -91,3 +91,15 @@ def test_a_days_finding_is_told_apart_by_date_and_discipline() -> None:
     lines = "claim units discipline code\nC1 9 PT 97110"
     result = judged(Night(lines, visits="code minutes\n97110 15"), rule_of("UNIT001"))
     assert _key(result) == _made("main", "UNIT001", "C1", 1, "2026-11-16 PT")
+
+
+def test_a_finding_about_a_therapist_names_the_person_and_no_patient() -> None:
+    lines = "\n".join(f"C{n} P{n} V{n} 97110 GP" for n in range(6))
+    visits = "\n".join(f"P{n} V{n} 97110 110 T1 PT" for n in range(6))
+    night = Night(
+        f"claim patient visit code mods\n{lines}",
+        visits=f"patient visit code minutes therapist_id therapist_credential\n{visits}",
+    )
+    (found,) = judged(night, rule_of("UNIT008")).findings.to_dict("records")
+    assert (found["therapist_id"], found["patient_id"], found["claim_id"]) == ("T1", "", "")
+    assert len(found["related"]) == 6
