@@ -210,7 +210,8 @@ def main() -> None:
         run(names, options.workers)
     else:
         names = chosen(sorted(outcomes.path_of), options.only, options.sample, options.seed)
-        run([name for name in names if outcomes[name] is None], options.workers)
+        if waiting := [name for name in names if outcomes[name] is None]:
+            run(waiting, options.workers)
     print(table(names, Outcomes(MUTANTS / FOLDER)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, NamedTuple
 
-from benchmarks.loop.context import INSTITUTIONAL, PROFESSIONAL, Entry, Night, Row
+from benchmarks.loop.context import INSTITUTIONAL, Entry, Night, Row
 
 Place = Literal["practitioner", "hospital"]
 HOSPITAL = ("12", "13", "22", "23", "34", "74", "75", "85")
@@ -29,13 +29,14 @@ class Pair(NamedTuple):
 
 
 def places_of(line: Row) -> tuple[Place, ...]:
-    """Return which table a line is held against; both where nothing tells."""
+    """Return which table a line is held against; both for an institutional one of no known type.
+
+    A line without setting and bill type is taken for a professional one.
+    """
     bill_type = str(line.get("bill_type") or "").lstrip("0")
     if bill_type:
         return ("hospital",) if bill_type.startswith(HOSPITAL) else ("practitioner",)
-    if line["kind"] == PROFESSIONAL:
-        return ("practitioner",)
-    return ("practitioner", "hospital")
+    return ("practitioner", "hospital") if line["kind"] == INSTITUTIONAL else ("practitioner",)
 
 
 def program_of(night: Night, line: Row, knob: str) -> tuple[str, Entry | None]:
@@ -80,6 +81,3 @@ def pair_of(night: Night, one: str, other: str, day: date, place: Place) -> Pair
         if asked > row["to"] and standing == STALE:
             best = Pair(int(row[place]), row["column1"], STALE)
     return best or Pair(None, "", standing)
-
-
-__all__ = ["EXACT", "INSTITUTIONAL", "NOT_LOADED", "STALE", "Limit", "Pair", "Place"]

@@ -10,8 +10,8 @@ from benchmarks.loop.plan_rows import (
     RECERTIFICATION,
     asks,
     day_after,
-    discipline_of_visit,
     discharges,
+    discipline_of_visit,
 )
 
 ORDERS = ("order", "referral")
@@ -136,22 +136,29 @@ def _report(night: Night, patient: Patient, line: Row) -> None:
     """POC007: too many treatment dates since the evaluation or a therapist's last report."""
     entry = asks(night, line)
     day: date = line["service_date"]
-    if entry is None or not entry.get("progress_days") or not night.has("documents", "kind"):
+    if entry is None or not entry.get("progress_days"):
+        return
+    if not night.has("documents", "kind") and not night.has("visits", "note_type"):
         return
     limit, grace = entry.get("progress_days"), entry.get("progress_grace_days", 7)
     sure, perhaps = _reports(night, patient, line["whose"])
+    dates = _treatment_dates(night, patient, line["whose"])
+    if day not in dates:
+        return
     opened = evaluations(night, patient, line["whose"])
     opened += [
         plan["start_date"]
         for plan in patient.plans
-        if plan["discipline"] == line["whose"] and plan.get("certification_type") == INITIAL
+        if plan["discipline"] == line["whose"]
+        and plan.get("certification_type") == INITIAL
+        # Where our data begin later, reports since then may be missing.
+        and min(dates) <= plan["start_date"]
     ]
     # A report ends a count with its own day; an evaluation's day is the first of one.
     begins = [(when, 1) for when in sure if when < day] + [(w, 0) for w in opened if w <= day]
     if not begins:
         return
     begin, skips = max(begins)
-    dates = _treatment_dates(night, patient, line["whose"])
     counted = sorted(d for d in dates if begin <= d <= day and not (skips and d == begin))
     if len(counted) <= limit:
         return
@@ -161,15 +168,14 @@ def _report(night: Night, patient: Patient, line: Row) -> None:
 
 
 def _treatment_dates(night: Night, patient: Patient, discipline: str) -> set[date]:
-    dates = {
-        line["service_date"]
-        for line in patient.lines
-        if line["whose"] == discipline and not night.outside_therapy(line)
-    }
-    return dates | {
-        visit["service_date"]
-        for visit in patient.visits
-        if discipline_of_visit(patient, visit) == discipline and not night.outside_therapy(visit)
+    """Return the dates on which the patient was treated; monitoring at home is no visit."""
+    rows = [line for line in patient.lines if line["whose"] == discipline]
+    rows += [row for row in patient.visits if discipline_of_visit(patient, row) == discipline]
+    return {
+        row["service_date"]
+        for row in rows
+        if not night.outside_therapy(row)
+        and night.base(row["procedure_code"], row["service_date"]) != "monitoring"
     }
 
 
@@ -178,34 +184,35 @@ def _reports(night: Night, patient: Patient, discipline: str) -> tuple[list[date
     sure: list[date] = []
     perhaps: list[date] = []
     for line in patient.lines:
-        code, day = line["procedure_code"], line["service_date"]
-        if night.evaluation(code, day) == "reevaluation":
-            if line["whose"] == discipline:
-                sure.append(day)
-            elif line["whose"] is None:
-                perhaps.append(day)
-        elif night.evaluation(code, day) == "evaluation" and line["whose"] is None:
-            perhaps.append(day)
+        kind = night.evaluation(line["procedure_code"], line["service_date"])
+        if kind and line["whose"] is None:
+            perhaps.append(line["service_date"])
+        elif kind == "reevaluation" and line["whose"] == discipline:
+            sure.append(line["service_date"])
     for document in patient.documents:
         if document["kind"] in REPORTS and document["discipline"] == discipline:
             writes = _writes(night, document.get("author_credential"), document["document_date"])
             _put(document["document_date"], writes, sure, perhaps)
     for visit in patient.visits:
         whose = discipline_of_visit(patient, visit)
-        if whose not in (discipline, None) or visit.get("note_type") not in REPORTS:
-            continue
-        writes = _writes(night, visit.get("therapist_credential"), visit["service_date"])
-        _put(visit["service_date"], None if whose is None else writes, sure, perhaps)
+        if whose in (discipline, None) and visit.get("note_type") in REPORTS:
+            writes = _writes(night, visit.get("therapist_credential"), visit["service_date"])
+            counts = None if writes and whose is None else writes
+            _put(visit["service_date"], counts, sure, perhaps)
     for plan in patient.plans:
-        signed = plan.get("certified_on")
-        if plan["discipline"] != discipline or plan.get("certification_type") == INITIAL:
-            continue
-        if signed is not None and signed <= night.as_of:
-            known = plan.get("certification_type") == RECERTIFICATION
-            _put(signed, True if known else None, sure, perhaps)
-        elif not night.has("plans", "certified_on"):
-            perhaps.append(plan["start_date"])
+        if plan["discipline"] == discipline and plan.get("certification_type") != INITIAL:
+            _recertified(night, plan, sure, perhaps)
     return sure, perhaps
+
+
+def _recertified(night: Night, plan: Row, sure: list[date], perhaps: list[date]) -> None:
+    """Note a recertification by now, which is the therapist's report too."""
+    signed = plan.get("certified_on")
+    if signed is not None and signed <= night.as_of:
+        known = plan.get("certification_type") == RECERTIFICATION
+        _put(signed, True if known else None, sure, perhaps)
+    elif not night.has("plans", "certified_on"):
+        perhaps.append(plan["start_date"])
 
 
 def _put(day: date, counts: bool | None, sure: list[date], perhaps: list[date]) -> None:

@@ -18,6 +18,7 @@ from benchmarks.loop.context import (
 )
 from benchmarks.loop.days import Day, days_of
 from benchmarks.loop.ncci import EXACT, NOT_LOADED, Pair, Place, pair_of, places_of, program_of
+from benchmarks.loop.rules_discipline import may_be_cut_off
 from benchmarks.loop.rules_pairs import DISTINCT, blocks_overlap, has_times
 
 EITHER_LINE_FROM = date(2019, 7, 1)
@@ -112,9 +113,10 @@ def _answer(
     second = codes[1] if pair.first == codes[0] else codes[0]
     bare = [line for line in by_code[second,] if not lifts(night, line)]
     bare_first = [line for line in by_code[pair.first,] if not lifts(night, line)]
-    if bare and (bare_first or day < EITHER_LINE_FROM):
-        return "PAIR002", severity
-    return "", ""
+    if not bare or not (bare_first or day < EITHER_LINE_FROM):
+        return "", ""
+    cut = any(may_be_cut_off(night, line) for line in (*bare, *bare_first))
+    return ("?", "") if cut else ("PAIR002", severity)
 
 
 def _violated(

@@ -7,11 +7,10 @@ from itertools import combinations
 from benchmarks.loop.context import REVIEW, Entry, Night, Patient, Row, in_groups, marked
 from benchmarks.loop.days import Day, Scope, days_of
 from benchmarks.loop.furnished import minutes_of
+from benchmarks.loop.units_work import POOL, QUARTER
 
 DISTINCT = ("59", "XE", "XP", "XS", "XU")
 X_MODIFIERS = DISTINCT[1:]
-OVERLAP = 2
-"""Minutes from which two blocks overlap (as DOC005)."""
 
 
 def judge(night: Night) -> None:
@@ -89,9 +88,15 @@ def _is_distinct(night: Night, line: Row) -> bool:
 
 
 def _one_on_one(night: Night, line: Row) -> bool:
+    """Return True for a therapy service by a person: no modality, no monitoring by device."""
     code, day = line["procedure_code"], line["service_date"]
-    apart = ("supervised_modalities", "group_codes", "quality_codes", "supply_codes")
-    return not any(night.tables.row(table, code, day) for table in apart)
+    listed = ("always_therapy", "sometimes_therapy")
+    if (
+        night.tables.row("supervised_modalities", code, day)
+        or night.base(code, day) == "monitoring"
+    ):
+        return False
+    return any(night.tables.row(table, code, day) for table in listed)
 
 
 def _kind_of(night: Night, mark: str, line: Row) -> str:
@@ -99,7 +104,7 @@ def _kind_of(night: Night, mark: str, line: Row) -> str:
     return str(row["kind"]) if row else ""
 
 
-def blocks_overlap(one: list[Row], other: list[Row], least: int = OVERLAP) -> bool:
+def blocks_overlap(one: list[Row], other: list[Row], least: int = 1) -> bool:
     """Return True where blocks of two services share so many minutes."""
     return any(
         min(a["stop_time"], b["stop_time"]) - max(a["start_time"], b["start_time"]) >= least
@@ -118,7 +123,7 @@ def has_times(note: Row) -> bool:
 def _contradicted(night: Night, day: Day, line: Row, codes: tuple[str, str]) -> str:
     """Say whether the record contradicts that two services were apart: yes, no or ?."""
     ours, theirs = ([v for v in day.visits if v["procedure_code"] == code] for code in codes)
-    if blocks_overlap(ours, theirs) or _too_short(ours, theirs):
+    if blocks_overlap(ours, theirs) or _too_short(night, day, codes):
         return "yes"
     said = [_words(note) for note in ours if _words(note)]
     if any(words in [_words(note) for note in theirs] for words in said):
@@ -135,10 +140,17 @@ def _words(note: Row) -> str:
     return " ".join(str(note.get("description") or "").casefold().split())
 
 
-def _too_short(ours: list[Row], theirs: list[Row]) -> bool:
-    """Return True where no minutes are left for one of two services."""
-    for notes in (ours, theirs):
-        spent = [minutes_of(note) for note in notes]
-        if notes and all(minutes == 0 for minutes in spent):
-            return True
-    return False
+def _too_short(night: Night, day: Day, codes: tuple[str, str]) -> bool:
+    """Return True where the minutes of two timed services cannot hold the units of both.
+
+    A unit takes 8 minutes at least, each further one of the code 15.
+    """
+    spent = wanted = 0.0
+    for code in codes:
+        minutes = [minutes_of(v) for v in day.visits if v["procedure_code"] == code]
+        if night.base(code, day.date) != POOL or not minutes or None in minutes:
+            return False
+        units = sum(line["units"] for line in day.lines if line["procedure_code"] == code)
+        spent += sum(m for m in minutes if m is not None)
+        wanted += max(QUARTER * units - QUARTER // 2, QUARTER - QUARTER // 2)
+    return spent < wanted
