@@ -159,13 +159,17 @@ class _Sums:
 
     def low(self, balance: Row | None) -> int:
         """Return what the payer has counted for sure."""
-        return self.own if balance is None else max(self.own, balance["amount"] + self.after)
+        if balance is None:
+            return self.own
+        sure: int = balance["amount"] + self.after
+        return max(self.own, sure)
 
     def high(self, balance: Row | None) -> int | None:
         """Return what the payer has counted at most, None where nobody has asked."""
         if balance is None:
             return None
-        return max(self.low(balance), balance["amount"] + self.after_lag)
+        at_most: int = balance["amount"] + self.after_lag
+        return max(self.low(balance), at_most)
 
 
 def in_order(lines: list[Row]) -> list[Row]:

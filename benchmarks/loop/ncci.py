@@ -47,10 +47,8 @@ def program_of(night: Night, line: Row, knob: str) -> tuple[str, Entry | None]:
 
 def limit_of(night: Night, code: str, day: date, place: Place) -> Limit:
     """Return Medicare's limit of a code on a day."""
-    rows = [row for row in night.tables.listed("unit_limits") if row["code"] == code]
-    everything = night.tables.listed("unit_limits")
-    first = min(row["from"] for row in everything)
-    last = max(row["to"] for row in everything)
+    rows = night.tables.grouped("unit_limits", "code").get(frozenset({code}), [])
+    first, last = night.tables.span("unit_limits")
     asked = day.isoformat()
     if asked < first:
         return Limit(None, 0, NOT_LOADED)
@@ -68,13 +66,12 @@ def pair_of(night: Night, one: str, other: str, day: date, place: Place) -> Pair
     file answer exactly within their quarter and as the last known ones after it.
     """
     asked = day.isoformat()
-    quarter = [row for row in night.tables.listed("ncci_pairs") if row["basis"] == "quarter"]
-    begins = min(row["from"] for row in quarter)
-    ends = max(row["to"] for row in quarter)
+    begins, ends = night.tables.span("ncci_pairs", "quarter")
     standing = NOT_LOADED if asked < begins else STALE if asked > ends else EXACT
     best: Pair | None = None
-    for row in night.tables.listed("ncci_pairs"):
-        if {row["column1"], row["column2"]} != {one, other} or not row[place]:
+    pairs = night.tables.grouped("ncci_pairs", "column1", "column2")
+    for row in pairs.get(frozenset({one, other}), []):
+        if not row[place]:
             continue
         if row["from"] <= asked <= row["to"]:
             return Pair(int(row[place]), row["column1"], EXACT)

@@ -156,9 +156,7 @@ def _certifier(night: Night, plan: Plan, exposed: list[Row]) -> None:
         night.violates("POC012", _anchor(exposed), REVIEW)
 
 
-def _due(
-    night: Night, plan: Plan, plans: list[Plan], exposed: list[Row], seen: list[date]
-) -> None:
+def _due(night: Night, plan: Plan, plans: list[Plan], exposed: list[Row], seen: list[date]) -> None:
     """POC005: a signature due within the call list's days, for active patients.
 
     The first certification while it is pending, else the next one before the period ends, unless
@@ -168,7 +166,7 @@ def _due(
     active = timedelta(days=night.setting("active_days", 30))
     if not any(night.as_of - active <= day <= night.as_of for day in seen):
         return
-    if not plan.stands:
+    if not plan.stands or (plan.kind == INITIAL and plan.certified is None):
         return
     due = []
     if plan.kind == INITIAL and plan.certified is False:

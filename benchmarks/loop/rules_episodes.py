@@ -78,8 +78,7 @@ def _after_discharge(night: Night, patient: Patient, line: Row) -> None:
     since += [
         plan["start_date"]
         for plan in patient.plans
-        if plan["discipline"] == line["whose"]
-        and plan.get("certification_type") != RECERTIFICATION
+        if plan["discipline"] == line["whose"] and plan.get("certification_type") != RECERTIFICATION
     ]
     if not any(ended[-1] < when <= day for when in since):
         night.violates("POC011", line, REVIEW)
@@ -208,6 +207,8 @@ def _reports(night: Night, patient: Patient, discipline: str) -> tuple[list[date
 def _recertified(night: Night, plan: Row, sure: list[date], perhaps: list[date]) -> None:
     """Note a recertification by now, which is the therapist's report too."""
     signed = plan.get("certified_on")
+    if plan["start_date"] > night.as_of:
+        return
     if signed is not None and signed <= night.as_of:
         known = plan.get("certification_type") == RECERTIFICATION
         _put(signed, True if known else None, sure, perhaps)

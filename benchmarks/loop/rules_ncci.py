@@ -17,6 +17,7 @@ from benchmarks.loop.context import (
     marked,
 )
 from benchmarks.loop.days import Day, days_of
+from benchmarks.loop.furnished import minutes_of
 from benchmarks.loop.ncci import EXACT, NOT_LOADED, Pair, Place, pair_of, places_of, program_of
 from benchmarks.loop.rules_discipline import may_be_cut_off
 from benchmarks.loop.rules_pairs import DISTINCT, blocks_overlap, has_times
@@ -139,7 +140,7 @@ def _pair005(night: Night, patient: Patient, day: Day) -> None:
     for line in day.tonight:
         if not marked(line, *DISTINCT):
             continue
-        again = [li for li in day.lines if li["procedure_code"] == line["procedure_code"]]
+        again = [li for li in patient.lines if _same_service(li, line)]
         if len(again) > 1:
             continue
         program, _ = program_of(night, line, "pair_edits")
@@ -152,14 +153,20 @@ def _pair005(night: Night, patient: Patient, day: Day) -> None:
         if any(not entry.unknown for entry in asked):
             continue
         said = {_needed(night, day, line, codes, place) for place in places_of(line)}
-        if program == "none":
-            said = {"no"}
-        if asked or program not in ("medicare", "none") or day.in_doubt or len(said) > 1:
+        unclear = bool(asked) or program != "medicare" or day.in_doubt or len(said) > 1
+        if program == "none" and not asked:
+            night.violates("PAIR005", line, REVIEW)
+        elif unclear:
             night.cannot_tell("PAIR005", line, "payer: pair edits")
         elif said == {"no"}:
             night.violates("PAIR005", line, REVIEW)
         elif said == {"?"}:
             night.cannot_tell("PAIR005", line, "pair edits of the date")
+
+
+def _same_service(one: Row, other: Row) -> bool:
+    columns = ("procedure_code", "service_date", "payer_id")
+    return all(one[column] == other[column] for column in columns)
 
 
 def _needed(night: Night, day: Day, line: Row, codes: set[str], place: Place) -> str:
@@ -168,13 +175,9 @@ def _needed(night: Night, day: Day, line: Row, codes: set[str], place: Place) ->
     pairs = [pair_of(night, code, other, day.date, place) for other in codes - {code}]
     if any(pair.indicator is not None for pair in pairs):
         return "yes"
-    known = {
-        row[column]
-        for row in night.tables.listed("ncci_pairs")
-        if row[place]
-        for column in ("column1", "column2")
-    }
-    loaded = all(pair.standing == EXACT for pair in pairs)
+    listed = night.tables.grouped("ncci_pairs", "column1", "column2").items()
+    known = {name for pair, rows in listed if any(row[place] for row in rows) for name in pair}
+    loaded = pair_of(night, code, code, day.date, place).standing == EXACT
     return "no" if loaded and codes <= known else "?"
 
 
@@ -191,12 +194,19 @@ def _pair009(night: Night, day: Day) -> None:
     codes = {line["procedure_code"] for line in alone}
     others = [v for v in day.visits if v["procedure_code"] in codes]
     asked = night.policy(first, "time_record")
-    timed = session and others and all(has_times(note) for note in (*session, *others))
-    if blocks_overlap(session, others, 1):
+    wants = str(asked.get("value")) if isinstance(asked, Entry) else ""
+    lacking = {
+        "in_out": not all(has_times(note) for note in (*session, *others)),
+        "per_code": any(minutes_of(note) is None for note in (*session, *others)),
+    }
+    noted = {note["procedure_code"] for note in others}
+    if blocks_overlap(session, others):
         night.violates("PAIR009", first, REVIEW)
-    elif not timed and isinstance(asked, Entry) and asked.get("value") == "in_out":
-        night.violates("PAIR009", first, REVIEW, asked)
-    elif not timed:
+    elif not session or not noted:
+        night.cannot_tell("PAIR009", first, "visit of the line")
+    elif lacking.get(wants, False):
+        night.violates("PAIR009", first, REVIEW, asked if isinstance(asked, Entry) else None)
+    elif lacking["in_out"]:
         night.cannot_tell("PAIR009", first, "clock times")
 
 

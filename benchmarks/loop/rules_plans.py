@@ -38,7 +38,7 @@ def first_visit(night: Night, patient: Patient, discipline: str, day: date) -> d
     The newest evaluation by then, for an episode begins with one; without any the first date known.
     Dates are those of billed lines, as the product reads it; RULES.md says "visit".
     """
-    by_then = [
+    by_then: list[tuple[date, str]] = [
         (line["service_date"], line["procedure_code"])
         for line in patient.lines
         if line["whose"] == discipline and line["service_date"] <= day

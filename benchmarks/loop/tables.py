@@ -31,6 +31,8 @@ class Tables:
             folder: the folder of ``always_therapy.csv`` and the rest.
         """
         self._folder = folder
+        self._grouped: dict[tuple[str, ...], dict[frozenset[str], list[dict[str, str]]]] = {}
+        self._spans: dict[tuple[str, str], tuple[str, str]] = {}
         self._listed: dict[str, list[dict[str, str]]] = {}
         self._codes: dict[str, dict[str, list[_Dated]]] = {}
         self._answers: dict[tuple[str, str, date], dict[str, str] | None] = {}
@@ -56,6 +58,24 @@ class Tables:
         if table not in self._listed:
             self._listed[table] = read_rows(self._folder / f"{table}.csv")
         return self._listed[table]
+
+    def grouped(self, table: str, *columns: str) -> dict[frozenset[str], list[dict[str, str]]]:
+        """Return a table's rows by what stands in some columns, in whatever order it stands."""
+        key = (table, *columns)
+        if key not in self._grouped:
+            groups: dict[frozenset[str], list[dict[str, str]]] = {}
+            for row in self.listed(table):
+                groups.setdefault(frozenset(row[column] for column in columns), []).append(row)
+            self._grouped[key] = groups
+        return self._grouped[key]
+
+    def span(self, table: str, basis: str = "") -> tuple[str, str]:
+        """Return the first and the last day of a table's rows (of one ``basis``), as ISO dates."""
+        if (table, basis) not in self._spans:
+            rows = [row for row in self.listed(table) if not basis or row["basis"] == basis]
+            days = (min(row["from"] for row in rows), max(row["to"] for row in rows))
+            self._spans[table, basis] = days
+        return self._spans[table, basis]
 
     def _find(self, table: str, code: str, day: date) -> dict[str, str] | None:
         by_code = self._rows(table)

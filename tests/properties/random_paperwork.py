@@ -48,7 +48,7 @@ def plans_of(
 
 
 def _certify(draw: random.Random, row: Row, as_of: date) -> None:
-    start = row["start_date"]
+    start: date = row["start_date"]
 
     def some_day(*more: date) -> date:
         days = [start + timedelta(days=days) for days in AFTER_START]
