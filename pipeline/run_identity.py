@@ -33,7 +33,8 @@ def view_of(
         history: the open history.
         site: the site's id.
         as_of: the day of the run.
-        intakes: the tables as read; lines and visits of other patients are left out.
+        intakes: the tables as read; lines and visits of patients who are in none of them, and have
+            no visit on a date of tonight's lines, are left out.
         position: a position of that day, to see again what was visible then; None for now.
 
     Raises:
@@ -42,7 +43,9 @@ def view_of(
     patients: set[str] = set()
     for intake in intakes.values():
         patients |= set(intake.frame["patient_id"].unique())
-    return history.view(site, as_of, claim_hashes(intakes), patients, position=position)
+    dates = intakes[CLAIMS].frame["service_date"].dropna().dt.date.unique().tolist()
+    hashes = claim_hashes(intakes)
+    return history.view(site, as_of, hashes, patients, position=position, dates=dates)
 
 
 def run_id_of(

@@ -182,12 +182,14 @@ class History(Protocol):
         patients: Collection[str] | None = None,
         horizon_days: int = HORIZON_DAYS,
         position: str | None = None,
+        dates: Collection[date] = (),
     ) -> HistoryView:
         """Return what a run of this as-of over these claim files may see.
 
         Visible are complete runs of earlier as-ofs, and those of the same as-of over other claim
         files. Of several runs over the same files on one as-of only the last one counts.
-        ``patients`` limits lines and visits (findings are always whole); None means all. Dates of
+        ``patients`` limits lines and visits (findings are always whole); None means all. Patients
+        with a visit on one of ``dates`` are added: a therapist's day is made of them all. Dates of
         service older than ``horizon_days`` are left out, but never any of the as-of's or the
         previous calendar year. ``position`` (``HistoryView.position`` of a past run) shows what
         was visible then, whatever was recorded since; ``HistoryElsewhere`` where it never was.

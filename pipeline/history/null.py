@@ -35,6 +35,7 @@ class NoHistory:
         patients: Collection[str] | None = None,
         horizon_days: int = HORIZON_DAYS,
         position: str | None = None,
+        dates: Collection[date] = (),
     ) -> HistoryView:
         """Return empty frames with the columns of a real history."""
         if position not in (None, POSITION):

@@ -33,6 +33,15 @@ def list_runs(connection: Connection, runs: Sequence[NumberedRun]) -> None:
     fill(connection, tables.wanted_runs, turns)
 
 
+def patients_seen_on(connection: Connection, site: str, dates: Collection[date]) -> set[str]:
+    """Return the patients with a visit on some dates: whoever furnished it had that day too."""
+    versions = tables.visit_versions
+    days = sorted({day.isoformat() for day in dates})
+    query = select(versions.c.patient_id).distinct()
+    query = query.where(versions.c.site == site, versions.c.last_service_date.in_(days))
+    return {str(name) for name in fetch(connection, query)["patient_id"] if name} if days else set()
+
+
 def list_patients(connection: Connection, patients: Collection[str]) -> None:
     """Put the patients of interest where the queries below join them."""
     fill(connection, tables.wanted_patients, {"patient_id": sorted(set(patients))})

@@ -114,6 +114,7 @@ class SqlHistory:
         patients: Collection[str] | None = None,
         horizon_days: int = HORIZON_DAYS,
         position: str | None = None,
+        dates: Collection[date] = (),
     ) -> HistoryView:
         """Return what a run may see; see ``interface.History.view``."""
         since = reading.first_day_seen(as_of, horizon_days)
@@ -122,6 +123,7 @@ class SqlHistory:
             visible = self._visible(recorded, as_of, claim_file_hashes, position)
             reading.list_runs(connection, visible)
             if patients is not None:
+                patients = {*patients, *reading.patients_seen_on(connection, site, dates)}
                 reading.list_patients(connection, patients)
             return HistoryView(
                 position=position_of(visible),

@@ -19,6 +19,8 @@ from pipeline.rule import Mask, Positions
 from pipeline.service_lines import Lines
 from pipeline.worksheets.code_edits_scope import (
     HOSPITAL,
+    MEDICAID,
+    MEDICARE,
     PRACTITIONER,
     UNCLEAR,
     UNKNOWN,
@@ -78,7 +80,9 @@ class UnpayableCodes:
         codes, fees = lines.codes.codes, sets.fees
         zeros, unpaid_ones = _codes_with_a_zero(lines, sets), _codes_not_paid(lines, sets)
         by_schedule = lines.policy.equals(KNOB, "value", "medicare")
-        limits = _Limits.of(lines, np.flatnonzero(by_schedule & zeros[codes]), sets)
+        # A table of limits speaks of a zero whatever fee schedule its payer goes by.
+        by_table = np.isin(programs(lines), (MEDICARE, MEDICAID))
+        limits = _Limits.of(lines, np.flatnonzero((by_schedule | by_table) & zeros[codes]), sets)
         rows = np.flatnonzero(by_schedule)
         rows = rows[~of_critical_access(lines, rows)]
         fee = fees.rows_on(lines.categorical("procedure_code")[rows], lines.facts.day[rows])
@@ -92,7 +96,7 @@ class UnpayableCodes:
             asked=listed | suspected | limits.perhaps_zero,
             by_status=status >= 0,
             by_limit=limits.zero,
-            payer_missing=lines.policy_missing(KNOB) & (zeros | unpaid_ones)[codes],
+            payer_missing=lines.policy_missing(KNOB) & (zeros | unpaid_ones)[codes] & ~limits.zero,
             limits_missing=limits.policy_missing,
             setting_missing=limits.setting_missing,
             fees_missing=suspected,

@@ -220,6 +220,19 @@ def test_of_a_visit_the_newest_night_counts(history: History) -> None:
     assert sorted(seen_on(history).visits["minutes"].tolist()) == [8, 15, 30]
 
 
+def test_patients_with_a_visit_on_a_wanted_date_are_seen_too(history: History) -> None:
+    first = visits_of(("V1", "2026-11-01", 30), ("V2", "2026-11-02", 15))
+    history.record_night(night(november(3), visits=first))
+
+    def seen(*dates: date) -> list[str]:
+        view = history.view(SITE, november(9), TONIGHT, {"P9"}, dates=dates)
+        return sorted(view.visits["visit_id"])
+
+    assert seen() == []
+    assert seen(november(3)) == []
+    assert seen(november(2), november(5)) == ["V1", "V2"]
+
+
 def test_findings_are_folded_from_their_events(history: History) -> None:
     nights = [
         events_of(("open", "seen"), ("fixed", "seen"), ("back", "seen")),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("pipeline", "schemas", "payer_rules", "reports")
+IMPORTED = (*PACKAGES, "benchmarks")
 UNLISTED = {".git", ".venv", ".hypothesis", "__pycache__", "build", "dist"}
 
 
