@@ -24,10 +24,10 @@ _PAIRS = "grades, quarters that are not loaded, minutes by code"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("CLM007", "CLM020", "COV001"), _CODES),
     **dict.fromkeys(("KX001", "KX002", "KX003", "KX004", "KX006"), _DISCIPLINE),
-    **dict.fromkeys(("POC001", "POC002", "POC004", "POC008"), _DISCIPLINE),
-    **dict.fromkeys(("MOD003", "MOD012", "MOD015"), _DISCIPLINE),
+    **dict.fromkeys(("POC001", "POC002", "POC004", "POC006", "POC008"), _DISCIPLINE),
+    **dict.fromkeys(("MOD001", "MOD003", "MOD012", "MOD015"), _DISCIPLINE),
     **dict.fromkeys(("MOD004", "MOD005", "MOD007"), _ASSISTANTS),
-    **dict.fromkeys(("PAIR002", "PAIR004", "PAIR005", "PAIR009"), _PAIRS),
+    **dict.fromkeys(("PAIR001", "PAIR002", "PAIR003", "PAIR004", "PAIR005", "PAIR009"), _PAIRS),
     **dict.fromkeys(("UNIT001", "UNIT002", "UNIT003", "UNIT004", "UNIT005"), _UNITS),
     "POC003": "a row without a type, and the period before it, under a payer of 60 days",
     "POC005": "a later row without type and signature",
