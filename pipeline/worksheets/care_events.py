@@ -211,10 +211,12 @@ class _Gathering:
         writes = listed(
             sets.report_authors, "writes", visits.categorical("therapist_credential")[own], day
         )
-        report = note("progress", "reevaluation") & ~writes.no
+        report = (note("progress", "reevaluation") | _is(kind, "reevaluation")) & ~writes.no
         doubt = np.where(writes.yes[report], SURE, NOTE_AUTHOR)
+        no_treatment = _is(sets.time_bases.take("base", codes, day, None), "monitoring")
+        no_treatment |= sets.supply_codes.holds(codes, day) | sets.quality_codes.holds(codes, day)
         return {
-            "dates": events(~_is(sets.time_bases.take("base", codes, day, None), "monitoring")),
+            "dates": events(~no_treatment),
             "evaluations": events(_is(kind, "evaluation") | note("evaluation")),
             "reports": events(report, doubt),
             "discharges": events(note("discharge")),

@@ -79,6 +79,15 @@ EXAMPLES: list[Example] = [
         after(*DATES, documents="progress 11-10 XYZ"),
         missing="report author",
     ),
+    clear("a re-evaluation in the visits, not billed", noted("11-10 97164 PT daily PT")),
+    clear(
+        "a date with a supply alone is no treatment",
+        noted("11-13 L3908 PT daily PT", dates=DATES[:9]),
+    ),
+    violates(
+        "a date with a treatment in the visits is one",
+        noted("11-13 97110 PT daily PT", dates=DATES[:9]),
+    ),
     clear("written 7 days later", after(*DATES, documents="progress 11-20 PT")),
     violates(
         "written 8 days later",
