@@ -33,6 +33,7 @@ Row = dict[str, Any]
 BLOCK, REVIEW, NOTE = "block", "review", "note"
 PROFESSIONAL, INSTITUTIONAL = "professional", "institutional"
 DISCIPLINE_OF = {"GP": "PT", "GO": "OT", "GN": "SLP"}
+REVENUE = {"042": "PT", "043": "OT", "044": "SLP"}
 
 
 class Found(NamedTuple):
@@ -224,6 +225,7 @@ __all__ = [
     "NONE",
     "NOTE",
     "PROFESSIONAL",
+    "REVENUE",
     "REVIEW",
     "UNKNOWN",
     "Entry",

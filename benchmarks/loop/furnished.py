@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from benchmarks.loop.context import Patient, Row
 
-ASSISTANTS = frozenset({"PTA", "OTA"})
+ASSISTANTS = frozenset({"PTA", "LPTA", "CPTA", "OTA", "COTA"})
 """Those who have a modifier of their own."""
 THERAPISTS = frozenset({"PT", "OT", "SLP"})
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from benchmarks.loop.context import (
     DISCIPLINE_OF,
     INSTITUTIONAL,
+    REVENUE,
     Found,
     Night,
     Patient,
@@ -114,17 +115,18 @@ def prepare(
         for visit in patient.visits:
             named.setdefault(visit["visit_id"], []).append(visit)
     lines.sort(key=lambda line: (line["claim_id"], line["line_number"]))
+    codes = Tables(settings.code_sets)
     for order, line in enumerate(lines):
         line["order"] = order
         line["payer"] = match_payer(line, policies.ids(), settings.site)
         line["marks"] = _modifiers(line)
-        line["whose"] = _discipline(line, named.get(line.get("visit_id") or "", []))
+        line["whose"] = _discipline(line, named.get(line.get("visit_id") or "", []), codes)
         line["kind"] = _kind(line)
         npi = "billing_npi" if line["kind"] == INSTITUTIONAL else "rendering_npi"
         line["provider"] = line.get(npi)
         patient_of(line).lines.append(line)
     ordered = [patients[name] for name in sorted(patients)]
-    return Night(settings, policies, Tables(settings.code_sets), ordered)
+    return Night(settings, policies, codes, ordered)
 
 
 def _headings(rows: Rows) -> frozenset[str]:
@@ -219,15 +221,19 @@ def _modifiers(line: Row) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[\s:,;|]+", text) if part)
 
 
-def _discipline(line: Row, visit: Sequence[Row]) -> str | None:
+def _discipline(line: Row, visit: Sequence[Row], codes: Tables) -> str | None:
+    """Column, one modifier, the only discipline that bills an evaluation, revenue code, visit."""
     if line.get("discipline"):
         return str(line["discipline"])
     by_modifier = {DISCIPLINE_OF[mark] for mark in line["marks"] if mark in DISCIPLINE_OF}
-    by_visit = {row["discipline"] for row in visit if row.get("discipline")}
-    for known in (by_modifier, by_visit):
-        if len(known) == 1:
-            return str(known.pop())
-    return None
+    if len(by_modifier) == 1:
+        return by_modifier.pop()
+    locked = codes.row("evaluation_codes", line["procedure_code"], line["service_date"])
+    if locked and locked["discipline"]:
+        return locked["discipline"]
+    by_revenue = REVENUE.get(str(line.get("revenue_code") or "").rjust(4, "0")[:3])
+    by_visit = {str(row["discipline"]) for row in visit if row.get("discipline")}
+    return by_revenue or (by_visit.pop() if len(by_visit) == 1 else None)
 
 
 def _kind(line: Row) -> str | None:

@@ -8,6 +8,7 @@ from typing import Literal
 from benchmarks.loop.context import (
     BLOCK,
     DISCIPLINE_OF,
+    REVENUE,
     REVIEW,
     Entry,
     Night,
@@ -21,7 +22,6 @@ Answer = Literal["yes", "no", "?"]
 
 THERAPISTS = ("2251", "225X", "235Z")
 """How the taxonomies of therapists begin."""
-REVENUE = {"042": "PT", "043": "OT", "044": "SLP"}
 SLOTS = 4
 SURE = 0.8
 """From this certainty on a list may block."""
@@ -44,7 +44,9 @@ def may_be_cut_off(night: Night, line: Row) -> bool:
     """
     if not night.has("claims", "modifiers") and not night.has("claims", "modifier_1"):
         return True
-    slots = line.get("modifier_slots") or SLOTS
+    headings = sum(night.has("claims", f"modifier_{number}") for number in range(1, SLOTS + 1))
+    of_export = SLOTS if night.has("claims", "modifiers") else headings
+    slots = line.get("modifier_slots") or of_export
     return slots < SLOTS and len(line["marks"]) >= slots
 
 

@@ -73,6 +73,7 @@ class AccruedSpend:
         rows = accrual.rows
         claim, day = lines.facts.claim[rows], lines.facts.day[rows]
         crosses, may_cross = accrual.crosses, accrual.may_cross
+        adds = accrual.low_after > accrual.low_before
         # KX on any therapy line of the claim is accepted, whatever its bucket.
         with_kx = _of_claims(claim, lines.has_modifier("KX")[rows])
         near = _of_claims(claim, crosses | may_cross)
@@ -86,7 +87,7 @@ class AccruedSpend:
                 amount=accrual.counted,
                 amount_known=accrual.known,
                 priced=accrual.estimated,
-                estimated=accrual.estimated | accrual.estimated_before(),
+                estimated=(accrual.estimated & adds) | accrual.estimated_before(),
                 own_before=accrual.own_before,
                 low_before=accrual.low_before,
                 high_before=accrual.high_before,

@@ -16,26 +16,41 @@ from tests.properties.random_nights import random_night
 
 GROUPS = 12
 """Groups of one to six patients a night."""
-_DISCIPLINE = "the loop takes no discipline from a locked evaluation or a revenue code"
-_CODES = "the loop reads the dated tables of codes otherwise"
-_ASSISTANTS = "who furnished the service where a line names a visit that is not on file"
-_UNITS = "which minutes count where visits name no discipline; setting not known"
-_PAIRS = "grades, quarters that are not loaded, minutes by code"
 LEFT_OUT: dict[str, str] = {
-    **dict.fromkeys(("CLM007", "CLM020", "COV001"), _CODES),
-    **dict.fromkeys(("KX001", "KX002", "KX003", "KX004", "KX006"), _DISCIPLINE),
-    **dict.fromkeys(("POC001", "POC002", "POC004", "POC006", "POC008"), _DISCIPLINE),
-    **dict.fromkeys(("MOD001", "MOD003", "MOD012", "MOD015"), _DISCIPLINE),
-    **dict.fromkeys(("MOD004", "MOD005", "MOD007"), _ASSISTANTS),
-    **dict.fromkeys(("PAIR001", "PAIR002", "PAIR003", "PAIR004", "PAIR005", "PAIR009"), _PAIRS),
-    **dict.fromkeys(("UNIT001", "UNIT002", "UNIT003", "UNIT004", "UNIT005"), _UNITS),
-    "POC003": "a row without a type, and the period before it, under a payer of 60 days",
-    "POC005": "a later row without type and signature",
-    "POC007": "discipline of visits that do not say it; supplies as treatment dates",
-    "POC011": "a discharge note that does not say its discipline",
-    "POC012": "plans whose file lacks the dates of signature",
+    "CLM007": "39 of 566: payers without a file, and workers' compensation",
+    "CLM020": "54 of 143: 97014, which CLM007 blocks, and grades",
+    "COV001": "8 of 224: quality codes outside a complete list",
+    "KX001": "13 of 1393: balances of one person under several patient ids",
+    "KX002": "2 of 20: the same",
+    "KX003": "2 of 80: the same",
+    "KX004": "3 of 363: the same",
+    "KX006": "1 of 117: the same",
+    "MOD001": "1 on a hundred nights: a line by loop alone, not looked into",
+    "MOD003": "30 of 1176: visits of the date in the modifier's discipline, beside a plan",
+    "MOD004": "19 of 149: who furnished what where records contradict each other",
+    "MOD005": "6 of 120: the same",
+    "MOD007": "34 of 312: the same",
+    "MOD012": "27 of 126: the same, and supplies",
+    "MOD015": "25 of 159: audio-only services",
+    "PAIR002": "13 of 128: grades, and quarters that are not loaded",
+    "PAIR003": "2 of 39: the same",
+    "PAIR004": "76 of 57: which pairs of one day stand together",
+    "PAIR005": "4 of 45: quarters that are not loaded",
+    "PAIR009": "8 of 9: minutes of each code where the payer asks for them",
+    "POC003": "1 of 93: the period before a recertification, of a payer of 60 days",
+    "POC005": "4 of 248: a later row without type and signature",
+    "POC007": "1 of 15: dates without a discipline",
+    "POC011": "1 of 445: a discharge note that does not say its discipline",
+    "POC012": "7 of 182: plans whose file lacks the dates of signature",
+    "UNIT001": "43 of 463: which minutes count where visits contradict each other",
+    "UNIT002": "54 of 230: the same",
+    "UNIT003": "5 of 1: the same",
+    "UNIT004": "1 of 703: setting not known",
+    "UNIT005": "59 of 556: setting not known",
+    "UNIT006": "2 of 142: negative units",
 }
-"""Rules on which the two do not agree on every night yet, with the open question."""
+"""Rules on which the two do not agree on every night yet: differences of findings, on 70 nights of
+12 groups, and what is known of the cause. Most are open questions on contradictory records."""
 
 FEW = settings(phases=(Phase.explicit, Phase.generate))
 
